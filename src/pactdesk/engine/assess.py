@@ -1,0 +1,191 @@
+"""What does the policy say of one ticket at one instant? Outcome, clock, rank, and when to look again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pactdesk.engine.admission import Admission, admit
+from pactdesk.engine.conduct import Terms, terms_of
+from pactdesk.engine.course import Progress, follow
+from pactdesk.engine.milestones import Course, Milestone, hours_of, milestone
+from pactdesk.engine.policy.because import reason
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.says import Price, Promise
+from pactdesk.engine.policy.view import Raw, View, view_of
+from pactdesk.engine.queue import SortKey, sort_key
+from pactdesk.engine.terms.finding import Finding
+from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.ticket import Happening, State, TicketFact
+from pactdesk.engine.wording import filled
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An item that would help. Without a price it is a quote; the minimum is in minutes, None where there is none."""
+
+    item: str
+    price_minor: int | None
+    per: str | None
+    minimum_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything the policy says of a ticket at `at`.
+
+    `outcome` is the admission as it was taken, `admission` as it would be judged on all that is known now.
+    `milestones` name every milestone of the policy, with a due time only while the clock runs; `findings` are all of it
+    in order of weight; `next_change_at` is the first instant at which it would be another without a new fact.
+    """
+
+    at: Instant
+    state: State
+    outcome: str
+    admission: Finding[Admission]
+    offers: tuple[Finding[Offer], ...]
+    notices: tuple[Finding[str], ...]
+    paged: Finding[bool]
+    hours: Finding[str] | None
+    milestones: tuple[Finding[Milestone], ...]
+    rank: Finding[SortKey] | None
+    conduct: Finding[Terms]
+    definitions: tuple[Finding[str], ...]
+    next_change_at: Instant | None
+
+    @property
+    def findings(self) -> tuple[Finding[object], ...]:
+        """All findings that made it so, heaviest first."""
+        clock = [self.hours] if self.hours else []
+        return (
+            self.admission,
+            *self.offers,
+            *self.milestones,
+            *clock,
+            self.paged,
+            *self.notices,
+            *self.definitions,
+            self.conduct,
+        )
+
+
+def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instant) -> Assessment:
+    """Return what the edition says of a ticket, from all its facts known, in any order, and those given at its opening.
+
+    Raises PolicyError for a request the policy does not decide once, ValueError where no opening has happened by `at`.
+    """
+    course = follow(facts, given, lambda raw, when: _outcome(edition, raw, when), at)
+    if course.opening is None or course.opened is None or course.state is None:
+        msg = f"no opening of the ticket has happened by {at}"
+        raise ValueError(msg)
+    opening = view_of(edition, course.opening, course.opened)
+    admission = admit(edition.admission, opening)
+    if course.admitted is None:
+        return _not_admitted(edition, course, opening, admission, at)
+    # Dates are compared as of the admission, facts as they stand: a plan that lapses later breaks no promise.
+    standing = view_of(edition, course.raw, course.admitted)
+    clock = hours_of(edition.which_hours, standing)
+    waits = (*course.waits, *(((course.paused, at),) if course.paused is not None and course.paused < at else ()))
+    run = Course(course.admitted, waits, course.appointment, course.reached)
+    found = tuple(
+        milestone(edition.milestones, standing, name, edition.hours, clock, run) for name in edition.milestones.groups
+    )
+    shown = tuple(_as_known(edition, one, course, run, at) for one in found)
+    return Assessment(
+        at,
+        course.state,
+        course.outcome or admission.value.outcome.value,
+        admission,
+        _offers(edition, opening, admission.value.offers),
+        _notices(edition, opening),
+        _paged(edition, opening),
+        clock,
+        shown,
+        sort_key(edition.queue, standing, course.admitted),
+        terms_of(edition.conduct, opening, "open"),
+        _definitions(edition, standing),
+        _next_change(shown, at),
+    )
+
+
+def decide_open(edition: Edition, given: Raw, at: Instant) -> Assessment:
+    """Return what the edition says of a request opened at `at` with these facts."""
+    return assess(edition, given, (TicketFact(at, Happening.OPENED),), at)
+
+
+def _outcome(edition: Edition, raw: Raw, at: Instant) -> str:
+    return admit(edition.admission, view_of(edition, raw, at)).value.outcome.value
+
+
+def _not_admitted(
+    edition: Edition, course: Progress, view: View, admission: Finding[Admission], at: Instant
+) -> Assessment:
+    return Assessment(
+        at,
+        course.state or State.HELD,
+        course.outcome or admission.value.outcome.value,
+        admission,
+        _offers(edition, view, admission.value.offers),
+        _notices(edition, view),
+        Finding("paged", value=False),
+        None,
+        tuple(Finding(f"due {name}", Milestone(name, None, Promise.NOT_STATED)) for name in edition.milestones.groups),
+        None,
+        terms_of(edition.conduct, view, "open"),
+        _definitions(edition, view),
+        None,
+    )
+
+
+def _offers(edition: Edition, view: View, items: tuple[str, ...]) -> tuple[Finding[Offer], ...]:
+    offers = []
+    for item in items:
+        rule = edition.prices.decide(view, item)
+        price = Price() if rule is None else rule.says
+        amount = view.facts.get(price.fact) if price.fact else price.minor
+        minimum = price.minimum.minutes if price.minimum else None
+        offer = Offer(item, amount if isinstance(amount, int) else None, price.per, minimum)
+        offers.append(Finding(f"offer {item}", offer, () if rule is None else (reason(rule, view),)))
+    return tuple(offers)
+
+
+def _notices(edition: Edition, view: View) -> tuple[Finding[str], ...]:
+    standing = edition.notices.standing(view)
+    return tuple(Finding("notice", filled(rule.says.text, edition, view), (reason(rule, view),)) for rule in standing)
+
+
+def _paged(edition: Edition, view: View) -> Finding[bool]:
+    rule = edition.paging.decide(view)
+    return Finding("paged", value=False) if rule is None else Finding("paged", rule.says.page, (reason(rule, view),))
+
+
+def _definitions(edition: Edition, view: View) -> tuple[Finding[str], ...]:
+    standing = edition.definitions.standing(view)
+    return tuple(Finding("definition", rule.says.text, (reason(rule, view),)) for rule in standing)
+
+
+def _as_known(
+    edition: Edition, found: Finding[Milestone], course: Progress, run: Course, at: Instant
+) -> Finding[Milestone]:
+    """Say no due time of a clock that stands still, and date a breach."""
+    one = found.value
+    if one.reached is None and course.paused is not None:
+        return replace(found, value=replace(one, due=None))
+    if one.met_by(at) is not False or one.due is None:
+        return found
+    moved = _moved_at(edition, one, course, run)
+    return replace(found, value=replace(one, breached_at=max(one.due, moved or one.due)))
+
+
+def _moved_at(edition: Edition, one: Milestone, course: Progress, run: Course) -> Instant | None:
+    """Return the instant of the last change of facts that moved the due time, None where none did."""
+    for instant, raw in reversed(course.versions):
+        view = view_of(edition, raw, run.started)
+        before = milestone(edition.milestones, view, one.name, edition.hours, hours_of(edition.which_hours, view), run)
+        if before.value.due != one.due:
+            return instant
+    return None
+
+
+def _next_change(found: tuple[Finding[Milestone], ...], at: Instant) -> Instant | None:
+    """Return the first instant after a due time that is still open: reached at that instant it would be met."""
+    open_ = [one.value.due + 1 for one in found if one.value.due is not None and one.value.reached is None]
+    return min((instant for instant in open_ if instant > at), default=None)

@@ -1,0 +1,65 @@
+"""What does an act need, what does it do besides, and when does it take effect?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pactdesk.engine.days import add_months
+from pactdesk.engine.policy.because import reason
+from pactdesk.engine.policy.rules import Table
+from pactdesk.engine.policy.says import Conduct, Extend
+from pactdesk.engine.policy.view import View
+from pactdesk.engine.terms.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Who or what must be there for an act, what may stand in for it, and what is said where it is missing."""
+
+    what: str
+    or_with: str | None
+    says: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of an act: its needs, what it does besides, its notice in days, the dates it moves, what is said."""
+
+    needs: tuple[Need, ...] = ()
+    does: tuple[str, ...] = ()
+    notice_days: int | None = None
+    extends: tuple[Extend, ...] = ()
+    says: tuple[str, ...] = ()
+
+
+def terms_of(table: Table[Conduct], view: View, act: str) -> Finding[Terms]:
+    """Return all that the policy says of `act` for these facts; of several notices the longest holds."""
+    rules = [rule for rule in table.standing(view) if rule.says.act == act]
+    says = [rule.says for rule in rules]
+    notices = [one.notice_days for one in says if one.notice_days is not None]
+    return Finding(
+        f"act {act}",
+        Terms(
+            tuple(Need(need, one.or_with, one.says) for one in says for need in one.needs),
+            tuple(dict.fromkeys(does for one in says for does in one.does)),
+            max(notices, default=None),
+            tuple(one.extend for one in says if one.extend is not None),
+            tuple(one.says for one in says if one.says is not None),
+        ),
+        tuple(reason(rule, view) for rule in rules),
+    )
+
+
+def missing(terms: Terms, present: frozenset[str]) -> tuple[Need, ...]:
+    """Return the needs of which neither the thing itself nor what stands in for it is in `present`."""
+    return tuple(need for need in terms.needs if need.what not in present and need.or_with not in present)
+
+
+def effective_on(terms: Terms, announced: date, wanted: date | None = None) -> date:
+    """Return the first day on which something announced can hold: after its notice, not before the day wanted."""
+    earliest = announced + timedelta(days=terms.notice_days or 0)
+    return max(earliest, wanted) if wanted else earliest
+
+
+def extended(extend: Extend, end: date | None, today: date) -> date:
+    """Return the new inclusive end: months after the old end, or after the day of the act where there is no old end."""
+    return add_months(end if extend.from_end and end is not None else today, extend.months)

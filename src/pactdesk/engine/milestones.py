@@ -1,0 +1,144 @@
+"""By when must we answer, and did we?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pactdesk.engine.hours import BusinessHours
+from pactdesk.engine.policy.because import reason
+from pactdesk.engine.policy.rules import Table
+from pactdesk.engine.policy.says import Measure, Promise, Target, UseHours
+from pactdesk.engine.policy.view import View
+from pactdesk.engine.spans import Spans
+from pactdesk.engine.terms.finding import Finding, Reason, Step
+from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.words import minutes_in_words, moment_in_words
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a clock has to know of a ticket: when it was admitted, when it waited, what was agreed, what was reached.
+
+    `waits` are half-open spans of waiting; `reached` holds the instant at which a milestone was reached, by name.
+    """
+
+    started: Instant
+    waits: tuple[tuple[Instant, Instant], ...] = ()
+    appointment: Instant | None = None
+    reached: Mapping[str, Instant] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One milestone of a ticket: by when, how binding, when it was reached.
+
+    `due` is None where no target is stated and while the clock stands still; `breached_at` is when it was missed: at
+    the due time, or at the change of facts that moved the due time into the past.
+    """
+
+    name: str
+    due: Instant | None
+    promise: Promise
+    reached: Instant | None = None
+    breached_at: Instant | None = None
+
+    def met_by(self, at: Instant) -> bool | None:
+        """Say whether it was met, as known at `at`: reached exactly at the due instant is met."""
+        if self.due is None:
+            return None
+        if self.reached is not None:
+            return self.reached <= self.due
+        return False if at > self.due else None
+
+
+def hours_of(table: Table[UseHours], view: View) -> Finding[str] | None:
+    """Return the name of the business hours whose clock the ticket runs on, None where the policy names none."""
+    rule = table.decide(view)
+    return None if rule is None else Finding("hours", rule.says.hours, (reason(rule, view),))
+
+
+def milestone(
+    table: Table[Target],
+    view: View,
+    name: str,
+    hours: Mapping[str, BusinessHours],
+    clock: Finding[str] | None,
+    course: Course,
+) -> Finding[Milestone]:
+    """Return by when the named milestone is to be reached on this course, with the figures that led there.
+
+    `clock` names the hours that a target runs on unless its rule names others. Raises Undecided or Contradiction where
+    the policy does not decide it once, BeyondHorizon past the years for which its hours are known.
+    """
+    rule = table.decide(view, name)
+    reached = (course.reached or {}).get(name)
+    if rule is None:
+        return Finding(f"due {name}", Milestone(name, None, Promise.NOT_STATED, reached))
+    target = rule.says
+    named = target.hours or (clock.value if clock else None)
+    used = hours.get(named) if named and target.measure in (Measure.BUSINESS, Measure.BUSINESS_DAYS) else None
+    due = due_at(target, used, course)
+    steps = _steps(target, used, course, due, rule.cites)
+    reasons = [reason(rule, view, *steps)]
+    if used is not None and clock is not None and target.hours is None:
+        reasons.append(_clocked(clock, used, course))
+    return Finding(f"due {name}", Milestone(name, due, target.promise, reached), tuple(reasons))
+
+
+def due_at(target: Target, hours: BusinessHours | None, course: Course) -> Instant | None:
+    """Return the instant at which the target is used up on this course, None if it is not stated or never is."""
+    if target.measure is Measure.APPOINTMENT:
+        return course.appointment
+    if target.measure is Measure.CLOCK:
+        return _on_the_clock(course, target.amount)
+    if target.measure is Measure.NONE or hours is None:
+        return None
+    if target.measure is Measure.BUSINESS:
+        return hours.due(course.started, target.amount, course.waits)
+    return hours.due_days(course.started, target.amount, course.waits)
+
+
+def _on_the_clock(course: Course, seconds: int) -> Instant:
+    """Walk the clock round, less waiting."""
+    due = course.started + seconds
+    for start, end in Spans.of(course.waits):
+        begins = max(start, course.started)
+        if begins >= due:
+            break
+        due += max(end - begins, 0)
+    return due
+
+
+def _clocked(clock: Finding[str], hours: BusinessHours, course: Course) -> Reason:
+    """Say why this clock, and whether it stood still at the opening."""
+    first = clock.because[0]
+    opening = hours.spans.next_open(course.started)
+    if opening is None or opening == course.started:
+        text = f"the clock runs on {clock.value} hours, open at {moment_in_words(course.started, hours.zone)}"
+    else:
+        text = (
+            f"the clock runs on {clock.value} hours, closed at {moment_in_words(course.started, hours.zone)};"
+            f" it starts at {moment_in_words(opening, hours.zone)}"
+        )
+    return Reason(first.rule, first.cites, first.facts, (*first.steps, Step(text, first.cites)))
+
+
+def _steps(
+    target: Target, hours: BusinessHours | None, course: Course, due: Instant | None, cites: tuple[str, ...]
+) -> tuple[Step, ...]:
+    if target.measure is Measure.NONE:
+        return (Step("no target is stated", cites),)
+    length = (
+        f"{target.amount} business days" if target.measure is Measure.BUSINESS_DAYS else minutes_in_words(target.amount)
+    )
+    kind = {Measure.CLOCK: "on the clock", Measure.BUSINESS: "of business time"}.get(target.measure, "")
+    if target.measure is Measure.APPOINTMENT:
+        length, kind = "the agreed time", ""
+    zone = hours.zone if hours else None
+    when = "never" if due is None else f"due {moment_in_words(due, zone)}"
+    waited = sum(end - start for start, end in Spans.of(course.waits))
+    paused = f", less {minutes_in_words(waited)} of waiting" if waited else ""
+    bound = "" if target.promise is Promise.PROMISED else ", measured inside and not promised"
+    text = f"{length} {kind}".rstrip() + f" from {moment_in_words(course.started, zone)}{paused}: {when}{bound}"
+    return (Step(text, cites),)

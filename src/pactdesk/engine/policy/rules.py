@@ -1,0 +1,106 @@
+"""How does a table of rules decide? By the rules that apply, less those an applying rule names as its exception."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
+
+from pactdesk.engine.policy.facts import Key, Symbol
+
+Says = TypeVar("Says")
+When: TypeAlias = "tuple[tuple[Key, frozenset[Symbol]], ...]"
+"""All of these must hold: the fact's symbol is one of the named ones. Sorted by key, no key twice."""
+
+
+class PolicyError(Exception):
+    """A policy that cannot answer: its message is a sentence for the person who wrote it."""
+
+
+class Undecided(PolicyError):
+    """No rule of an exhaustive table answers the request."""
+
+
+class Contradiction(PolicyError):
+    """Two rules answer the request and neither names the other as its exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Says]):
+    """One row: when all of `when` holds it says `says`, unless a rule naming it in `excepts` applies as well.
+
+    `group` is the question it answers within its table: the gate of an admission rule, the milestone of a target,
+    the item of a price, the fact of a restatement.
+    """
+
+    id: str
+    when: When
+    says: Says
+    cites: tuple[str, ...]
+    excepts: tuple[str, ...] = ()
+    group: str = ""
+    line: int = field(default=0, compare=False)
+
+    def applies(self, view: Mapping[Key, Symbol]) -> bool:
+        """Whether every test holds for the symbols of `view`; a key the view lacks is unknown."""
+        return all(view.get(key) in symbols for key, symbols in self.when)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Says]):
+    """Rules that answer one question, or one for each group.
+
+    `exclusive`: two standing answers of one group contradict each other. `exhaustive`: a group without an answer is
+    a fault. A table that is neither collects what applies (notices, reasons of rejection).
+    """
+
+    name: str
+    rules: tuple[Rule[Says], ...]
+    exclusive: bool = True
+    exhaustive: bool = False
+    keys: tuple[Key, ...] = field(init=False)
+    groups: tuple[str, ...] = field(init=False)
+    _memo: dict[tuple[Symbol, ...], tuple[Rule[Says], ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Collect the keys that rules ask, in a fixed order for the memo, and the groups in file order."""
+        object.__setattr__(self, "keys", tuple(sorted({key for rule in self.rules for key, _ in rule.when})))
+        object.__setattr__(self, "groups", tuple(dict.fromkeys(rule.group for rule in self.rules)))
+        object.__setattr__(self, "_memo", {})
+
+    def standing(self, view: Mapping[Key, Symbol]) -> tuple[Rule[Says], ...]:
+        """Return the rules that apply to `view` and are not set aside by an applying exception, in file order."""
+        cell = tuple(map(view.get, self.keys))
+        found = self._memo.get(cell)
+        if found is None:
+            applying = [rule for rule in self.rules if rule.applies(view)]
+            aside = {name for rule in applying for name in rule.excepts}
+            found = self._memo[cell] = tuple(rule for rule in applying if rule.id not in aside)
+        return found
+
+    def decide(self, view: Mapping[Key, Symbol], group: str = "") -> Rule[Says] | None:
+        """Return the one rule of `group` that answers `view`, or None where a table that may be silent is silent.
+
+        Raises Contradiction or Undecided for a request the policy does not decide exactly once.
+        """
+        standing = [rule for rule in self.standing(view) if rule.group == group]
+        if len(standing) == 1:
+            return standing[0]
+        if standing and self.exclusive:
+            names = " and ".join(f"{rule.id} ({', '.join(rule.cites)})" for rule in standing)
+            msg = f"{self._asked(view, group)}: {names} both answer; name one as the exception of the other"
+            raise Contradiction(msg)
+        if self.exhaustive:
+            msg = f"{self._asked(view, group)}: no rule answers; add one, or say under impossible that it cannot happen"
+            raise Undecided(msg)
+        return None
+
+    def _asked(self, view: Mapping[Key, Symbol], group: str) -> str:
+        facts = ", ".join(f"{key} {_shown(view.get(key))}" for key in self.keys)
+        return f"{self.name} {group}".rstrip() + f" for {facts or 'any request'}"
+
+
+def _shown(symbol: Symbol) -> str:
+    if symbol is None:
+        return "unknown"
+    if isinstance(symbol, bool):
+        return "yes" if symbol else "no"
+    return str(symbol)

@@ -1,0 +1,1 @@
+"""Which nouns does the engine speak of? Frozen values with their invariants."""

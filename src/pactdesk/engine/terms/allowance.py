@@ -1,0 +1,42 @@
+"""How much is included? An allowance: a pool of minutes or pieces that starts anew each period."""
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+
+class Unit(Enum):
+    """What an allowance counts."""
+
+    MINUTES = "minutes"
+    PIECES = "pieces"
+
+
+class Period(Enum):
+    """How long an allowance lasts: calendar periods of the desk's zone, or the whole contract."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    CONTRACT = "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A pool of `size` minutes or pieces a period, or of as many hours as the contract's number `size_fact` names.
+
+    `carry` is the most (in units) that goes over into the next period; `alerts` are the shares of the pool at whose
+    crossing the people of `alert_to` (role keys, or `customer`) are told, once each a period.
+    """
+
+    name: str
+    unit: Unit
+    per: Period
+    cites: tuple[str, ...]
+    size: int = 0
+    size_fact: str | None = None
+    carry: int = 0
+    alerts: tuple[Fraction, ...] = ()
+    alert_to: tuple[str, ...] = ()
+    alert_cites: tuple[str, ...] = ()
+    line: int = 0
