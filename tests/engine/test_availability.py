@@ -27,6 +27,7 @@ from pactdesk.engine.terms.outage import (
     Band,
     CalendarPeriod,
     Cap,
+    Credit,
     CreditCondition,
     Maintenance,
     MaintenanceRule,
@@ -40,6 +41,19 @@ DAY = 86_400
 LATER = int(datetime(2100, 1, 1, tzinfo=CHICAGO).timestamp())
 FEE = Fraction(100_000)
 
+CREDIT = Credit(
+    item="credit",
+    of="rent",
+    bands=(
+        Band(Fraction(999, 1000), Fraction(10, 100), ("AV-5",)),
+        Band(Fraction(95, 100), Fraction(1), ("AV-7",)),
+        Band(Fraction(99, 100), Fraction(25, 100), ("AV-6",)),
+    ),
+    condition=CreditCondition(consecutive=2, in_calendar_year=3),
+    cites=("AV-8",),
+    base_cites=("AV-9",),
+    paid_cites=("AV-10",),
+)
 POLICY = Availability(
     target=Fraction(999, 1000),
     cites=("AV-1",),
@@ -47,16 +61,12 @@ POLICY = Availability(
     components_cites=("AV-2",),
     maintenance=MaintenanceRule(excluded=True, cites=("AV-3",)),
     root_cause_cites=("AV-4",),
-    bands=(
-        Band(Fraction(999, 1000), Fraction(10, 100), ("AV-5",)),
-        Band(Fraction(95, 100), Fraction(1), ("AV-7",)),
-        Band(Fraction(99, 100), Fraction(25, 100), ("AV-6",)),
-    ),
-    condition=CreditCondition(consecutive=2, in_calendar_year=3, cites=("AV-8",)),
-    base_cites=("AV-9",),
-    paid_cites=("AV-10",),
+    credit=CREDIT,
 )
-ALWAYS_CREDITED = replace(POLICY, condition=None)
+
+
+UNCONDITIONAL = replace(CREDIT, condition=None)
+ALWAYS_CREDITED = replace(POLICY, credit=UNCONDITIONAL)
 
 
 def chicago(text: str) -> Instant:
@@ -116,7 +126,7 @@ def test_exactly_at_a_threshold_is_not_below_it(seconds: int, percent: int) -> N
     june = judged(JUNE, outage("2026-06-01", seconds)).value
     assert june.missed is june.root_cause is (percent > 0)
     assert june.availability == 1 - Fraction(seconds, 30 * DAY)
-    assert credit_for(ALWAYS_CREDITED, june, (), FEE).value.share == Fraction(percent, 100)
+    assert credit_for(ALWAYS_CREDITED, june, (), FEE, "EUR").value.share == Fraction(percent, 100)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +154,15 @@ def test_an_outage_across_a_months_end_counts_in_each_with_its_part() -> None:
     assert judged(date(2026, 8, 1), fact).value.downtime_seconds == 0
 
 
+def test_only_the_outages_of_the_month_are_named() -> None:
+    touching = (outage("2026-05-31 23:00", 3_600), outage("2026-07-01", 3_600))
+    inside = (outage("2026-05-31 23:00", 3_601, "database"), outage("2026-06-30 23:59:59", 60, "database"))
+    june = judged(JUNE, *touching, *inside)
+    assert june.value.outages == (inside[0].key, inside[1].key)
+    assert june.value.downtime_seconds == 2
+    assert texts(june)[0].endswith("(0.03 minutes down of 43,200): not below 99.9 %")
+
+
 def test_an_outage_over_the_skipped_hour_lasts_only_as_long_as_it_lasted() -> None:
     night = Outage("web", chicago("2026-03-08 01:00"), chicago("2026-03-08 04:00"), LATER, "night")
     assert judged(date(2026, 3, 1), night).value.downtime_seconds == 2 * 3_600
@@ -152,16 +171,16 @@ def test_an_outage_over_the_skipped_hour_lasts_only_as_long_as_it_lasted() -> No
 def test_overlapping_outages_count_once() -> None:
     finding = judged(JUNE, outage("2026-06-10 10:00", 3_600), outage("2026-06-10 10:30", 3_600, "database"))
     assert finding.value.downtime_seconds == 90 * 60
-    assert texts(finding)[1] == "Outages of database, web took 120 minutes, 90 where what overlaps counts once"
+    assert texts(finding)[1] == "outages of database, web took 120 minutes, 90 where what overlaps counts once"
 
 
 def test_only_components_the_policy_names_count() -> None:
     facts = (outage("2026-06-10 10:00", 3_600, "printer"), outage("2026-06-11 10:00", 60))
     finding = judged(JUNE, *facts)
     assert finding.value.downtime_seconds == 60
-    assert texts(finding)[1:] == ["Outages of web took 1 minutes", "Outages of printer do not count"]
+    assert texts(finding)[1:] == ["outages of web took 1 minutes", "outages of printer do not count"]
     assert judged(JUNE, *facts, policy=replace(POLICY, components=None)).value.downtime_seconds == 3_660
-    assert texts(judged(JUNE, facts[0]))[1:] == ["Outages of printer do not count"]
+    assert texts(judged(JUNE, facts[0]))[1:] == ["outages of printer do not count"]
 
 
 def test_an_ongoing_outage_counts_up_to_now() -> None:
@@ -202,8 +221,9 @@ def test_a_window_holds_for_the_whole_system_and_the_excess_counts(component: st
     facts = (outage("2026-06-10 10:00", 3_600), window("2026-06-10 10:15", 1_800, component=component))
     finding = judged(JUNE, *facts)
     assert (finding.value.downtime_seconds, finding.value.excluded_seconds) == (1_800, 1_800)
+    assert texts(finding)[1] == "outages of web took 60 minutes"
     assert texts(finding)[2] == "30 minutes of outage fell in scheduled maintenance and do not count"
-    assert finding.because[2].facts == ((f"maintenance.{facts[1].key}", 1_800),)
+    assert finding.value.windows == (facts[1].key,)
 
 
 def test_maintenance_without_outage_is_no_downtime_and_has_no_say() -> None:
@@ -214,9 +234,9 @@ def test_maintenance_without_outage_is_no_downtime_and_has_no_say() -> None:
 
 def test_unscheduled_maintenance_counts_and_says_so() -> None:
     late = window("2026-06-10 10:00", 3_600, notice=0)
-    finding = judged(JUNE, outage("2026-06-10 10:00", 600), late)
+    finding = judged(JUNE, outage("2026-06-10 10:59:59", 1), late)
     assert finding.because[2].cites == ("AV-3",)
-    assert texts(finding)[2] == "Maintenance that was not on record in time excuses no outage in it (windows: 1)"
+    assert texts(finding)[2] == "maintenance that was not on record in time excuses no outage in it (windows: 1)"
     in_time = window("2026-06-10 10:00", 600)
     assert len(texts(judged(JUNE, outage("2026-06-10 10:00", 600), late, in_time))) == 3
 
@@ -225,7 +245,7 @@ def test_a_policy_may_count_outage_in_maintenance() -> None:
     policy = replace(POLICY, maintenance=MaintenanceRule(cites=("AV-3",)))
     finding = judged(JUNE, outage("2026-06-10", 600), window("2026-06-10", 600), policy=policy)
     assert (finding.value.downtime_seconds, finding.value.excluded_seconds) == (600, 0)
-    assert texts(finding)[2] == "Outage in maintenance windows counts like any other (windows: 1)"
+    assert texts(finding)[2] == "outage in maintenance windows counts like any other (windows: 1)"
 
 
 def test_a_policy_may_take_scheduled_windows_off_the_total() -> None:
@@ -234,7 +254,7 @@ def test_a_policy_may_take_scheduled_windows_off_the_total() -> None:
     finding = judged(JUNE, *facts, policy=policy)
     assert finding.value.total_seconds == 30 * DAY - 7_200
     assert finding.value.missed
-    assert texts(finding)[2] == "Scheduled maintenance leaves 43,080 of 43,200 minutes to be judged"
+    assert texts(finding)[2] == "scheduled maintenance leaves 43,080 of 43,200 minutes to be judged"
     assert not judged(JUNE, *facts).value.missed
 
 
@@ -250,7 +270,7 @@ def test_a_finding_names_clauses_by_weight_and_the_facts_used() -> None:
     second, first = outage("2026-06-20", 3_600), outage("2026-06-10", 3_600)
     finding = judged(JUNE, second, window("2026-06-10", 600), outage("2026-07-10", 60), first)
     assert finding.cites == ("AV-1", "AV-2", "AV-3", "AV-4")
-    assert finding.because[1].facts == ((f"outage.{first.key}", 3_600), (f"outage.{second.key}", 3_600))
+    assert finding.value.outages == (first.key, second.key)
     assert texts(finding)[-1] == "June 2026 was missed: its root cause is to be found"
     assert all(step.cites == reason.cites for reason in finding.because for step in reason.steps)
 
@@ -283,63 +303,75 @@ JANUARY = judged(date(2027, 1, 1), outage("2027-01-10", 3_888)).value
 def test_credit_is_due_from_the_second_in_a_row_or_the_third_of_the_year(
     month: Measured, missed: frozenset[CalendarPeriod], credit_minor: int
 ) -> None:
-    assert credit_for(POLICY, month, missed, FEE).value.credit_minor == credit_minor
+    assert credit_for(POLICY, month, missed, FEE, "EUR").value.credit_minor == credit_minor
 
 
 def test_each_form_of_the_condition_stands_alone() -> None:
-    in_a_row = replace(POLICY, condition=CreditCondition(consecutive=3))
-    of_year = replace(POLICY, condition=CreditCondition(in_calendar_year=2))
-    assert credit_for(in_a_row, MISSED, months("2026-05", "2026-03"), FEE).value.credit_minor == 0
-    assert credit_for(in_a_row, MISSED, months("2026-05", "2026-04"), FEE).value.credit_minor == 10_000
-    assert credit_for(of_year, MISSED, months("2025-12"), FEE).value.credit_minor == 0
-    assert credit_for(of_year, MISSED, months("2026-01"), FEE).value.credit_minor == 10_000
+    in_a_row = replace(POLICY, credit=replace(CREDIT, condition=CreditCondition(consecutive=3)))
+    of_year = replace(POLICY, credit=replace(CREDIT, condition=CreditCondition(in_calendar_year=2)))
+    assert credit_for(in_a_row, MISSED, months("2026-05", "2026-03"), FEE, "EUR").value.credit_minor == 0
+    assert credit_for(in_a_row, MISSED, months("2026-05", "2026-04"), FEE, "EUR").value.credit_minor == 10_000
+    assert credit_for(of_year, MISSED, months("2025-12"), FEE, "EUR").value.credit_minor == 0
+    assert credit_for(of_year, MISSED, months("2026-01"), FEE, "EUR").value.credit_minor == 10_000
 
 
 def test_a_credit_says_why() -> None:
-    finding = credit_for(POLICY, MISSED, months("2026-05", "2026-01", "2026-08"), Fraction(1_250_000, 12))
+    finding = credit_for(POLICY, MISSED, months("2026-05", "2026-01", "2026-08"), Fraction(1_250_000, 12), "EUR")
     assert finding.subject == "credit for June 2026"
     assert finding.value.credit_minor == 10_417
     assert finding.value.closed
     assert finding.cites == ("AV-8", "AV-5", "AV-9", "AV-10")
     assert texts(finding) == [
-        "June 2026 makes 2 missed in a row and 3 in 2026: credit is due from 2 in a row or 3 in a calendar year",
+        "missed: January 2026, May 2026, June 2026, which makes 2 in a row and 3 in 2026",
+        "credit is due from 2 in a row or 3 in a calendar year",
         "99.85 % is under 99.9 %: the credit is 10 %",
-        "10 % of 1,041.6667 is 104.17",
-        "104.17 is credited for June 2026",
+        "10 % of 1041.67 (here rounded) is 104.17 EUR",
+        "104.17 EUR is credited for June 2026",
     ]
-    assert [value for _, value in finding.because[0].facts] == ["January 2026", "May 2026", "June 2026"]
+    assert texts(credit_for(ALWAYS_CREDITED, MISSED, (), FEE, "JPY"))[:3:2] == [
+        "June 2026 was missed, and every missed period earns credit",
+        "10 % of 100000 is 10000 JPY",
+    ]
 
 
 def test_no_credit_says_why() -> None:
-    finding = credit_for(POLICY, MISSED, (), FEE)
+    finding = credit_for(POLICY, MISSED, (), FEE, "EUR")
     assert finding.cites == ("AV-8",)
     assert texts(finding) == [
-        "June 2026 makes 1 missed in a row and 1 in 2026: credit would be due from 2 in a row or 3 in a calendar year"
+        "missed: June 2026, which makes 1 in a row and 1 in 2026",
+        "credit would be due from 2 in a row or 3 in a calendar year",
     ]
-    kept = credit_for(POLICY, judged(JUNE).value, months("2026-05"), FEE)
+    kept = credit_for(POLICY, judged(JUNE).value, months("2026-05"), FEE, "EUR")
     assert kept.cites == ("AV-1",)
     assert texts(kept) == ["June 2026 was not below 99.9 %: no credit is due"]
 
 
+def test_a_policy_may_promise_no_credit() -> None:
+    finding = credit_for(replace(POLICY, credit=None), MISSED, months("2026-05"), FEE, "EUR")
+    assert finding.value.credit_minor == 0
+    assert finding.because == ()
+
+
 def test_the_credit_of_a_running_month_is_provisional() -> None:
     running = judged(JUNE, outage("2026-06-10", DAY), at=chicago("2026-06-20")).value
-    assert not credit_for(ALWAYS_CREDITED, running, (), FEE).value.closed
+    assert not credit_for(ALWAYS_CREDITED, running, (), FEE, "EUR").value.closed
 
 
 def test_a_month_missed_above_all_bands_earns_nothing() -> None:
-    policy = replace(ALWAYS_CREDITED, bands=POLICY.bands[1:])
-    finding = credit_for(policy, MISSED, (), FEE)
+    policy = replace(POLICY, credit=replace(UNCONDITIONAL, bands=CREDIT.bands[1:]))
+    finding = credit_for(policy, MISSED, (), FEE, "EUR")
     assert finding.value.credit_minor == 0
-    assert finding.cites == ("AV-7", "AV-6")
-    assert texts(finding) == ["99.85 % is under no band of credit"]
+    assert finding.cites == ("AV-8", "AV-7", "AV-6")
+    assert texts(finding)[1:] == ["99.85 % is under no band of credit"]
 
 
 @pytest.mark.parametrize(("cap", "credit_minor"), [(Fraction(9, 100), 9_000), (Fraction(10, 100), 10_000)])
 def test_a_credit_stays_under_its_cap(cap: Fraction, credit_minor: int) -> None:
-    finding = credit_for(replace(ALWAYS_CREDITED, cap=Cap(cap, ("AV-11",))), MISSED, (), FEE)
+    capped = replace(POLICY, credit=replace(UNCONDITIONAL, cap=Cap(cap, ("AV-11",))))
+    finding = credit_for(capped, MISSED, (), FEE, "EUR")
     assert finding.value.credit_minor == credit_minor
     assert ("AV-11" in finding.cites) is (credit_minor < 10_000)
-    assert ("A credit of 10 % is capped at 9 %" in texts(finding)) is (credit_minor < 10_000)
+    assert ("a credit of 10 % is capped at 9 %" in texts(finding)) is (credit_minor < 10_000)
 
 
 @pytest.mark.parametrize(
@@ -347,12 +379,12 @@ def test_a_credit_stays_under_its_cap(cap: Fraction, credit_minor: int) -> None:
     [(Fraction(0), 0), (Fraction(10_004), 1_000), (Fraction(10_005), 1_001), (Fraction(59, 12), 0), (Fraction(5), 1)],
 )
 def test_a_credit_is_rounded_half_up_and_once(base: Fraction, credit_minor: int) -> None:
-    assert credit_for(ALWAYS_CREDITED, MISSED, (), base).value.credit_minor == credit_minor
+    assert credit_for(ALWAYS_CREDITED, MISSED, (), base, "EUR").value.credit_minor == credit_minor
 
 
 def test_a_negative_base_is_refused() -> None:
     with pytest.raises(ValueError, match="share of -1"):
-        credit_for(POLICY, MISSED, (), Fraction(-1))
+        credit_for(POLICY, MISSED, (), Fraction(-1), "EUR")
 
 
 def test_an_outage_recorded_late_flips_its_month_and_the_credit_of_the_next() -> None:
@@ -362,7 +394,7 @@ def test_an_outage_recorded_late_flips_its_month_and_the_credit_of_the_next() ->
     def credit_of_july(*facts: Outage) -> int:
         findings = judge_history(POLICY, OutageHistory(facts), CHICAGO, chicago("2026-09-01"))
         missed = [finding.value.period for finding in findings if finding.value.missed]
-        return credit_for(POLICY, findings[1].value, missed, FEE).value.credit_minor
+        return credit_for(POLICY, findings[1].value, missed, FEE, "EUR").value.credit_minor
 
     assert not judged(JUNE, *known).value.missed
     assert judged(JUNE, late, *known).value.missed
@@ -478,6 +510,14 @@ def test_periods_follow_each_other(length: int, first: date, before: date, after
     assert str(period) == name
 
 
+def test_a_period_is_a_month_unless_said() -> None:
+    assert (
+        CalendarPeriod.holding(date(2026, 6, 30))
+        == CalendarPeriod(date(2026, 6, 1))
+        == CalendarPeriod(date(2026, 6, 1), 1)
+    )
+
+
 IMPOSSIBLE: list[tuple[Callable[[], object], str]] = [
     (lambda: outage("2026-06-10", -1), "before it starts"),
     (lambda: window("2026-06-10", -1), "before it starts"),
@@ -498,7 +538,7 @@ IMPOSSIBLE: list[tuple[Callable[[], object], str]] = [
     (lambda: Availability(Fraction(0)), "no share"),
     (lambda: Availability(Fraction(11, 10)), "no share"),
     (lambda: Availability(Fraction(1), months=2), "not by 2"),
-    (lambda: replace(POLICY, bands=(*POLICY.bands, POLICY.bands[0])), "same availability"),
+    (lambda: replace(CREDIT, bands=(*CREDIT.bands, CREDIT.bands[0])), "same availability"),
     (lambda: replace(POLICY, target=Fraction(99, 100)), "above the target"),
 ]
 
@@ -512,7 +552,7 @@ def test_what_cannot_be_is_refused(make: Callable[[], object], sentence: str) ->
 def test_bounds_themselves_can_be() -> None:
     assert outage("2026-06-10", 0).end == chicago("2026-06-10")
     assert window("2026-06-10", 0).end == chicago("2026-06-10")
-    assert Band(Fraction(1), Fraction(0)).credit == 0
-    assert Availability(Fraction(1), bands=(Band(Fraction(1), Fraction(1)),)).target == 1
+    assert Band(Fraction(1), Fraction(0)).share == 0
+    assert Availability(Fraction(1), credit=Credit("credit", "rent", (Band(Fraction(1), Fraction(1)),))).target == 1
     assert CreditCondition(consecutive=1).met_by(1, 1)
     assert Cap(Fraction(0)).share == 0

@@ -82,7 +82,7 @@ def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instan
         return _not_admitted(edition, course, opening, admission, at)
     # Dates are compared as of the admission, facts as they stand: a plan that lapses later breaks no promise.
     standing = view_of(edition, course.raw, course.admitted)
-    clock = hours_of(edition.which_hours, standing)
+    clock = hours_of(edition.which_hours, standing, edition.hours_cites)
     waits = (*course.waits, *(((course.paused, at),) if course.paused is not None and course.paused < at else ()))
     run = Course(course.admitted, waits, course.appointment, course.reached)
     found = tuple(
@@ -179,7 +179,8 @@ def _moved_at(edition: Edition, one: Milestone, course: Progress, run: Course) -
     """Return the instant of the last change of facts that moved the due time, None where none did."""
     for instant, raw in reversed(course.versions):
         view = view_of(edition, raw, run.started)
-        before = milestone(edition.milestones, view, one.name, edition.hours, hours_of(edition.which_hours, view), run)
+        clock = hours_of(edition.which_hours, view, edition.hours_cites)
+        before = milestone(edition.milestones, view, one.name, edition.hours, clock, run)
         if before.value.due != one.due:
             return instant
     return None

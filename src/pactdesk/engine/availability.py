@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
-from operator import attrgetter
 from typing import TypeVar
 
 from pactdesk.engine.days import local_day, start_of_day
 from pactdesk.engine.spans import Spans
-from pactdesk.engine.terms.finding import FactUsed, Finding, Reason, Step
+from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.money import money_text, rounded
 from pactdesk.engine.terms.outage import (
     Availability,
     CalendarPeriod,
+    Credit,
     Maintenance,
     Outage,
     OutageHistory,
@@ -28,7 +28,6 @@ from pactdesk.engine.terms.outage import (
 )
 
 Fact = TypeVar("Fact", Outage, Maintenance)
-_HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ class Measured:
     """One period, judged: `availability` is `1 - downtime_seconds / total_seconds`, exactly.
 
     `total_seconds` is the period, less scheduled windows where the policy says so; `excluded_seconds` is outage that
-    fell in such windows. Before the period's end, when it is `closed`, more of it may still be down.
+    fell in such windows. Before the period's end, when it is `closed`, more of it may still be down. `outages` and
+    `windows` are the keys of those on record for the period, in order, whether they count or not.
     """
 
     period: CalendarPeriod
@@ -49,6 +49,8 @@ class Measured:
     missed: bool
     root_cause: bool
     closed: bool
+    outages: tuple[str, ...]
+    windows: tuple[str, ...]
 
     @property
     def period_seconds(self) -> int:
@@ -89,7 +91,7 @@ def judge_history(
 
 
 def credit_for(
-    policy: Availability, measured: Measured, missed: Collection[CalendarPeriod], base: Fraction
+    policy: Availability, measured: Measured, missed: Collection[CalendarPeriod], base: Fraction, currency: str
 ) -> Finding[ServiceCredit]:
     """Reckon a period's credit, given which other periods were missed and its base: the unrounded fee in minor units.
 
@@ -97,14 +99,10 @@ def credit_for(
     """
     if base < 0:
         raise ValueError(f"a credit cannot be a share of {base}")
-    entitled, because = _entitled(policy, measured, missed)
-    share = Fraction(0)
-    if entitled:
-        share, reasons = _share(policy, measured)
-        because = (*because, *reasons)
-    credit = ServiceCredit(measured.period, share, floor(base * share + _HALF), measured.closed)
-    if share:
-        because = (*because, *_payment(policy, credit, base))
+    share, because = _share(policy, measured, missed)
+    credit = ServiceCredit(measured.period, share, rounded(base * share), measured.closed)
+    if policy.credit and share:
+        because = (*because, *_payment(policy.credit, credit, base, currency))
     return Finding(f"credit for {measured.period}", credit, because)
 
 
@@ -154,6 +152,8 @@ def _period_of(policy: Availability, zone: tzinfo, at: Instant) -> CalendarPerio
 
 def _judge(policy: Availability, period: CalendarPeriod, downtime: _Downtime, zone: tzinfo) -> Finding[Measured]:
     start, end = start_of_day(period.first_on, zone), start_of_day(period.after.first_on, zone)
+    outages = _within(downtime.history.outages, downtime.at, start, end)
+    windows = _within(downtime.history.windows, downtime.at, start, end)
     lost = downtime.counted.measure(start, end)
     scheduled = downtime.excused.measure(start, end) if policy.maintenance.of is TimeBase.SCHEDULED else 0
     total = end - start - scheduled
@@ -169,11 +169,13 @@ def _judge(policy: Availability, period: CalendarPeriod, downtime: _Downtime, zo
         missed=availability < policy.target,
         root_cause=availability < policy.target and policy.root_cause_cites is not None,
         closed=downtime.at >= end,
+        outages=tuple(fact.key for fact, _ in outages),
+        windows=tuple(fact.key for fact, _ in windows),
     )
     because = (
         _target_reason(policy, measured),
-        *_outage_reasons(policy, measured, downtime),
-        *_maintenance_reasons(policy, measured, downtime),
+        *_outage_reasons(policy, measured, outages),
+        *_maintenance_reasons(policy, measured, [fact for fact, _ in windows], downtime.counted.clip(start, end)),
         *_root_cause_reasons(policy, measured),
     )
     return Finding(f"availability in {period}", measured, because)
@@ -190,44 +192,43 @@ def _target_reason(policy: Availability, measured: Measured) -> Reason:
     return _reason("target", policy.cites, text)
 
 
-def _outage_reasons(policy: Availability, measured: Measured, downtime: _Downtime) -> Iterator[Reason]:
+def _outage_reasons(policy: Availability, measured: Measured, outages: list[tuple[Outage, int]]) -> Iterator[Reason]:
     """Say which outages of the period count, and which are of components that do not."""
-    facts = _within(downtime.history.outages, measured, downtime.at)
-    counted = [(fact, seconds) for fact, seconds in facts if policy.counts(fact)]
-    others = [fact.component for fact, _ in facts if not policy.counts(fact)]
+    counted = [(fact, seconds) for fact, seconds in outages if policy.counts(fact)]
+    others = [fact.component for fact, _ in outages if not policy.counts(fact)]
     texts = []
     if counted:
         apart = sum(seconds for _, seconds in counted)
         together = measured.downtime_seconds + measured.excluded_seconds
         overlaps = f", {_minutes(together)} where what overlaps counts once" if together < apart else ""
-        names = _listed(fact.component for fact, _ in counted)
-        texts.append(f"Outages of {names} took {_minutes(apart)} minutes{overlaps}")
+        texts.append(
+            f"outages of {_listed(fact.component for fact, _ in counted)} took {_minutes(apart)} minutes{overlaps}"
+        )
     if others:
-        texts.append(f"Outages of {_listed(others)} do not count")
+        texts.append(f"outages of {_listed(others)} do not count")
     if texts:
-        used = tuple((f"outage.{fact.key}", seconds) for fact, seconds in facts)
-        yield _reason("components", policy.components_cites, *texts, facts=used)
+        yield _reason("components", policy.components_cites, *texts)
 
 
-def _maintenance_reasons(policy: Availability, measured: Measured, downtime: _Downtime) -> Iterator[Reason]:
-    """Say what the windows of the period took off, and which of them had outage in it that counts all the same."""
-    facts = _within(downtime.history.windows, measured, downtime.at)
-    left = downtime.counted.clip(measured.starts_at, measured.ends_at)
-    vain = sum(not policy.maintenance.excludes(fact) and left.measure(fact.start, fact.end) > 0 for fact, _ in facts)
+def _maintenance_reasons(
+    policy: Availability, measured: Measured, windows: list[Maintenance], counted: Spans
+) -> Iterator[Reason]:
+    """Say what the windows of the period took off, and how many had outage in them that counts all the same."""
+    rule = policy.maintenance
+    vain = sum(not rule.excludes(fact) and counted.measure(fact.start, fact.end) > 0 for fact in windows)
     texts = []
     if measured.excluded_seconds:
         minutes = _minutes(measured.excluded_seconds)
         texts.append(f"{minutes} minutes of outage fell in scheduled maintenance and do not count")
     if measured.total_seconds < measured.period_seconds:
         total, period = _minutes(measured.total_seconds), _minutes(measured.period_seconds)
-        texts.append(f"Scheduled maintenance leaves {total} of {period} minutes to be judged")
-    if vain and policy.maintenance.excluded:
-        texts.append(f"Maintenance that was not on record in time excuses no outage in it (windows: {vain})")
+        texts.append(f"scheduled maintenance leaves {total} of {period} minutes to be judged")
+    if vain and rule.excluded:
+        texts.append(f"maintenance that was not on record in time excuses no outage in it (windows: {vain})")
     elif vain:
-        texts.append(f"Outage in maintenance windows counts like any other (windows: {vain})")
+        texts.append(f"outage in maintenance windows counts like any other (windows: {vain})")
     if texts:
-        used = tuple((f"maintenance.{fact.key}", seconds) for fact, seconds in facts)
-        yield _reason("maintenance", policy.maintenance.cites, *texts, facts=used)
+        yield _reason("maintenance", rule.cites, *texts)
 
 
 def _root_cause_reasons(policy: Availability, measured: Measured) -> Iterator[Reason]:
@@ -236,50 +237,57 @@ def _root_cause_reasons(policy: Availability, measured: Measured) -> Iterator[Re
         yield _reason("root cause", policy.root_cause_cites, text)
 
 
-def _entitled(
+def _share(
     policy: Availability, measured: Measured, missed: Collection[CalendarPeriod]
-) -> tuple[bool, tuple[Reason, ...]]:
-    """Return whether the period earns credit at all, and why."""
-    period, condition = measured.period, policy.condition
+) -> tuple[Fraction, tuple[Reason, ...]]:
+    """Return the share of the base that is due, and why."""
     if not measured.missed:
-        text = f"{period} was not below {_percent(policy.target)}: no credit is due"
-        return False, (_reason("target", policy.cites, text),)
-    if condition is None:
-        return True, ()
+        text = f"{measured.period} was not below {_percent(policy.target)}: no credit is due"
+        return Fraction(0), (_reason("target", policy.cites, text),)
+    if policy.credit is None:
+        return Fraction(0), ()
+    entitled, why = _entitled(policy.credit, measured.period, missed)
+    if not entitled:
+        return Fraction(0), (why,)
+    share, reasons = _banded(policy.credit, measured.availability)
+    return share, (why, *reasons)
+
+
+def _entitled(credit: Credit, period: CalendarPeriod, missed: Collection[CalendarPeriod]) -> tuple[bool, Reason]:
+    """Return whether this missed period earns credit at all, and why."""
+    if credit.condition is None:
+        return True, _reason("credit", credit.cites, f"{period} was missed, and every missed period earns credit")
     row = [period]
     while row[-1].before in missed:
         row.append(row[-1].before)
     of_year = {period, *(other for other in missed if other < period and other.first_on.year == period.first_on.year)}
-    entitled = condition.met_by(len(row), len(of_year))
-    text = (
-        f"{period} makes {len(row)} missed in a row and {len(of_year)} in {period.first_on.year}:"
-        f" credit {'is' if entitled else 'would be'} due from {condition}"
-    )
-    used = tuple(("missed", str(other)) for other in sorted({*row, *of_year}))
-    return entitled, (_reason("credit condition", condition.cites, text, facts=used),)
+    entitled = credit.condition.met_by(len(row), len(of_year))
+    known = f"missed: {', '.join(map(str, sorted({*row, *of_year})))}"
+    count = f"which makes {len(row)} in a row and {len(of_year)} in {period.first_on.year}"
+    due = f"credit {'is' if entitled else 'would be'} due from {credit.condition}"
+    return entitled, _reason("credit", credit.cites, f"{known}, {count}", due)
 
 
-def _share(policy: Availability, measured: Measured) -> tuple[Fraction, tuple[Reason, ...]]:
-    """Return the share of the base that the lowest band under which availability lies earns, at most the cap."""
-    reached = _percent(measured.availability)
-    under = (band for band in policy.bands if measured.availability < band.under)
-    band = min(under, key=attrgetter("under"), default=None)
+def _banded(credit: Credit, availability: Fraction) -> tuple[Fraction, tuple[Reason, ...]]:
+    """Return the share that the lowest band earns, at most the cap, and why."""
+    reached, band, cap = _percent(availability), credit.band(availability), credit.cap
     if band is None:
-        cites = tuple(dict.fromkeys(clause for other in policy.bands for clause in other.cites))
+        cites = tuple(dict.fromkeys(clause for other in credit.bands for clause in other.cites))
         return Fraction(0), (_reason("band", cites, f"{reached} is under no band of credit"),)
-    text = f"{reached} is under {_percent(band.under)}: the credit is {_percent(band.credit)}"
+    text = f"{reached} is under {_percent(band.under)}: the credit is {_percent(band.share)}"
     reasons = (_reason("band", band.cites, text),)
-    if policy.cap is None or band.credit <= policy.cap.share:
-        return band.credit, reasons
-    text = f"A credit of {_percent(band.credit)} is capped at {_percent(policy.cap.share)}"
-    return policy.cap.share, (*reasons, _reason("cap", policy.cap.cites, text))
+    if cap is None or band.share <= cap.share:
+        return band.share, reasons
+    text = f"a credit of {_percent(band.share)} is capped at {_percent(cap.share)}"
+    return cap.share, (*reasons, _reason("cap", cap.cites, text))
 
 
-def _payment(policy: Availability, credit: ServiceCredit, base: Fraction) -> tuple[Reason, ...]:
-    amount = _money(Fraction(credit.credit_minor))
+def _payment(credit: Credit, due: ServiceCredit, base: Fraction, currency: str) -> tuple[Reason, ...]:
+    of = money_text(rounded(base), currency) + (" (here rounded)" if base.denominator > 1 else "")
+    amount = f"{money_text(due.credit_minor, currency)} {currency}"
     return (
-        _reason("base", policy.base_cites, f"{_percent(credit.share)} of {_money(base)} is {amount}"),
-        _reason("payment", policy.paid_cites, f"{amount} is credited for {credit.period}"),
+        _reason("base", credit.base_cites, f"{_percent(due.share)} of {of} is {amount}"),
+        _reason("payment", credit.paid_cites, f"{amount} is credited for {due.period}"),
     )
 
 
@@ -293,13 +301,13 @@ def shown_percent(share: Fraction) -> Decimal:
     return _rounded(share * 100, 5)
 
 
-def _reason(rule: str, cites: tuple[str, ...], *texts: str, facts: tuple[FactUsed, ...] = ()) -> Reason:
-    return Reason(rule, cites, facts, tuple(Step(text, cites) for text in texts))
+def _reason(rule: str, cites: tuple[str, ...], *texts: str) -> Reason:
+    return Reason(rule, cites, steps=tuple(Step(text, cites) for text in texts))
 
 
-def _within(facts: Iterable[Fact], measured: Measured, at: Instant) -> list[tuple[Fact, int]]:
-    """Return the facts of the period in order of time, each with its seconds in it."""
-    lasted = ((fact, min(_end(fact, at), measured.ends_at) - max(fact.start, measured.starts_at)) for fact in facts)
+def _within(facts: Iterable[Fact], at: Instant, start: Instant, end: Instant) -> list[tuple[Fact, int]]:
+    """Return the facts of a period in order of time, each with its seconds in it."""
+    lasted = ((fact, min(_end(fact, at), end) - max(fact.start, start)) for fact in facts)
     return sorted(((fact, seconds) for fact, seconds in lasted if seconds > 0), key=lambda pair: _place(pair[0]))
 
 
@@ -319,9 +327,5 @@ def _percent(share: Fraction) -> str:
     return f"{shown_percent(share).normalize():f} %"
 
 
-def _money(minor: Fraction) -> str:
-    return f"{_rounded(minor / 100, 2 if minor.denominator == 1 else 4):,f}"
-
-
 def _rounded(figure: Fraction, places: int) -> Decimal:
-    return Decimal(floor(figure * 10**places + _HALF)).scaleb(-places)
+    return Decimal(rounded(figure * 10**places)).scaleb(-places)

@@ -20,7 +20,7 @@ NO_INSTANT: Final = int(np.iinfo(np.int64).max)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Waits:
-    """Spans of waiting, of many tickets, in any order, overlapping or not: `ticket` is the ticket's place in the other arrays."""
+    """Spans of waiting of many tickets, in any order, overlapping or not; `ticket` is its place in the other arrays."""
 
     ticket: Integers
     start: Integers
@@ -39,7 +39,7 @@ def due_many(spans: Spans, opened: Integers, seconds: Integers, waits: Waits | N
     if waits is not None:
         merged = _merged(waits, opened)
         waited = _before(spans, merged.end) - _before(spans, merged.start)
-        # Service time used up when a wait begins never falls from one wait to the next: those that begin in time come first.
+        # From one wait to the next, the service time used up never falls: those that begin in time come first.
         used = _before(spans, merged.start) - begun[merged.ticket] - _sum_before(waited, merged.ticket)
         counts = used < seconds[merged.ticket]
         np.add.at(goal, merged.ticket[counts], waited[counts])

@@ -19,12 +19,12 @@ def start_of_day(day: date, zone: tzinfo) -> Instant:
 
 
 def end_of_day(day: date, zone: tzinfo) -> Instant:
-    """Return the first instant after the day in the zone: what holds until a day, inclusive, holds before this instant."""
+    """Return the first instant after the day in the zone: what holds until a day, inclusive, ends here."""
     return start_of_day(day + DAY, zone)
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day of the month so many months later (earlier, if negative), or the month's last where it has none.
+    """Return the same day so many months later (earlier, if negative), or that month's last where it has no such day.
 
     The 31st goes to a 30th and not back: count each boundary of a period from its first day, not from the one before.
     """

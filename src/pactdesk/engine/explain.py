@@ -1,10 +1,11 @@
-"""Why is it so? A finding in sentences, one for each clause, with this request's facts and figures."""
+"""Why is it so? Findings in sentences, one for each clause, with this request's facts and figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.terms.finding import Finding, Reason
+from pactdesk.engine.policy.facts import Key
+from pactdesk.engine.terms.finding import FactUsed, Finding, Reason
 from pactdesk.engine.wording import fact_in_words
 
 
@@ -28,24 +29,33 @@ def explain(edition: Edition, findings: Iterable[Finding[object]]) -> tuple[Beca
     )
 
 
+def facts_in_words(edition: Edition, facts: tuple[FactUsed, ...]) -> str:
+    """Return the facts a rule asked as "plan is basic, care holds (care_until is 2027-01-15)"."""
+    said: list[str] = []
+    compared: tuple[Key, ...] = ()
+    for key, value in facts:
+        words = fact_in_words(edition, key, value)
+        if key in compared:
+            said[-1] = f"{said[-1][:-1]}, {words})" if said[-1].endswith(")") else f"{said[-1]} ({words})"
+        else:
+            said.append(words)
+            compared = edition.conditions[key].facts if key in edition.conditions else ()
+    return ", ".join(said)
+
+
 def _sentence(edition: Edition, clause: str, finding: Finding[object], reason: Reason) -> str:
     stated = edition.clauses.get(clause)
     says = stated.says.rstrip(".") if stated else clause
-    facts = ", ".join(fact_in_words(edition, key, value) for key, value in reason.facts)
+    facts = facts_in_words(edition, reason.facts)
     figures = "; ".join(step.text for step in reason.steps if not step.cites or clause in step.cites)
     here = "; ".join(part for part in (facts, figures or _conclusion(finding)) if part)
-    return f"{says}. Here: {here}."
+    return f"{says}. Here: {here.rstrip('.')}."
 
 
 def _conclusion(finding: Finding[object]) -> str:
     """Say what came of it where no step does."""
-    value = finding.value
-    outcome = getattr(value, "outcome", None)
-    said = (
-        outcome.value
-        if outcome is not None
-        else {True: "yes", False: "no"}.get(value, value)
-        if isinstance(value, bool)
-        else value
-    )
+    value = getattr(finding.value, "outcome", finding.value)
+    said = getattr(value, "value", value)
+    if isinstance(said, bool):
+        said = "yes" if said else "no"
     return f"{finding.subject}: {said}" if isinstance(said, str) else finding.subject

@@ -1,7 +1,7 @@
 """By when is so much business time used up, and how much of it has passed?
 
-Service time is business hours minus waiting. A target in business hours is walked through that set; a target in business
-days is a type of its own, the same time of day so many business days on, and never a multiple of hours.
+Service time is business hours minus waiting. A target in business hours is walked through that set; a target in
+business days is a type of its own, the same time of day so many business days on, and never a multiple of hours.
 """
 
 from bisect import bisect_right
@@ -34,9 +34,9 @@ class BeyondHorizon(ValueError):
 class BusinessHours:
     """Weekly hours by the name a policy calls them, known from the day `first` to the day `last`.
 
-    They are written out when first asked, once for all that are equal. `waits` are spans (start, end) of waiting, in any
-    order, overlapping or not, with END for one that goes on. What is asked from before the horizon, or measured beyond it,
-    raises BeyondHorizon.
+    They are written out when first asked, once for all that are equal. `waits` are spans (start, end) of waiting, in
+    any order, overlapping or not, with END for one that goes on. What is asked from before the horizon, or measured
+    beyond it, raises BeyondHorizon.
     """
 
     # No slots: cached properties live in the instance's dict. Equality and hash see the fields alone.
@@ -110,10 +110,12 @@ class BusinessHours:
             return None
         if begun + days >= len(self._timetable.days):
             return None
-        return self._postponed(self._same_time(start, begun, begun + days) if days else start, opened, waits)
+        # Where a short day lies within the night shift of the day before, its closing may be over when the counting begins.
+        due = max(start, self._same_time(start, begun, begun + days))
+        return self._postponed(due, opened, waits)
 
     def _business_day(self, instant: Instant) -> int | None:
-        """Return the place of the business day on which the shift that holds the instant began, None past the horizon."""
+        """Return the place of the business day on which the instant's shift began, None past the horizon."""
         latest = bisect_right(self._timetable.days, local_day(instant, self.zone)) - 1
         for place in range(latest, max(latest - 2, -1), -1):
             if any(start <= instant < end for start, end in self._timetable.openings[place]):
@@ -121,7 +123,7 @@ class BusinessHours:
         return None
 
     def _same_time(self, instant: Instant, begun: int, place: int) -> Instant:
-        """Return the instant's time of day, counted from midnight of its business day, on another one and in its openings."""
+        """Return the time since midnight of the business day `begun`, on another one and within its openings."""
         days, openings = self._timetable.days, self._timetable.openings[place]
         since_midnight = moment_of(instant, self.zone).replace(tzinfo=None) - datetime.combine(days[begun], time.min)
         due = local_instant(datetime.combine(days[place], time.min) + since_midnight, self.zone)
@@ -129,10 +131,12 @@ class BusinessHours:
         return max(reached) if reached else min(openings)[0]
 
     def _postponed(self, due: Instant | None, opened: Instant, waits: Iterable[Piece]) -> Instant | None:
-        """Return `due` moved on by the business time of the waits that begin before it."""
+        """Return `due` moved on by the business time of the waits that begin before it, and never into one of them."""
         for start, end in Spans.of(waits):
             begins = max(start, opened)
             if due is None or begins >= due:
                 break
             due = self.spans.walk(due, self.spans.measure(begins, end))
+            if due is not None and due < end:  # a day's first opening, before which no business time was left to wait
+                due = self.spans.next_open(end)
         return due

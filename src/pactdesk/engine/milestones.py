@@ -52,10 +52,17 @@ class Milestone:
         return False if at > self.due else None
 
 
-def hours_of(table: Table[UseHours], view: View) -> Finding[str] | None:
-    """Return the name of the business hours whose clock the ticket runs on, None where the policy names none."""
+def hours_of(table: Table[UseHours], view: View, cites: Mapping[str, tuple[str, ...]]) -> Finding[str] | None:
+    """Return the name of the business hours whose clock the ticket runs on, None where the policy names none.
+
+    `cites` are the clauses of each of the policy's hours, by name.
+    """
     rule = table.decide(view)
-    return None if rule is None else Finding("hours", rule.says.hours, (reason(rule, view),))
+    if rule is None:
+        return None
+    name = rule.says.hours
+    stated = Step(f"{name} hours hold for this ticket", cites.get(name, ()))
+    return Finding("hours", name, (reason(rule, view), Reason(f"hours-{name}", cites.get(name, ()), (), (stated,))))
 
 
 def milestone(
@@ -112,7 +119,6 @@ def _on_the_clock(course: Course, seconds: int) -> Instant:
 
 def _clocked(clock: Finding[str], hours: BusinessHours, course: Course) -> Reason:
     """Say why this clock, and whether it stood still at the opening."""
-    first = clock.because[0]
     opening = hours.spans.next_open(course.started)
     if opening is None or opening == course.started:
         text = f"the clock runs on {clock.value} hours, open at {moment_in_words(course.started, hours.zone)}"
@@ -121,7 +127,7 @@ def _clocked(clock: Finding[str], hours: BusinessHours, course: Course) -> Reaso
             f"the clock runs on {clock.value} hours, closed at {moment_in_words(course.started, hours.zone)};"
             f" it starts at {moment_in_words(opening, hours.zone)}"
         )
-    return Reason(first.rule, first.cites, first.facts, (*first.steps, Step(text, first.cites)))
+    return Reason(f"hours-{clock.value}", clock.cites, clock.because[0].facts, (Step(text, clock.cites),))
 
 
 def _steps(

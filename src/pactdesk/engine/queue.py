@@ -7,7 +7,7 @@ from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import Instant
 
-SortKey: TypeAlias = "tuple[int, ...]"
+SortKey: TypeAlias = tuple[int, ...]
 """Compared place by place, smallest first: the place of each ranked fact, then the instant of admission."""
 
 
@@ -21,8 +21,8 @@ def sort_key(ranks: tuple[Rank, ...], view: View, admitted_at: Instant) -> Findi
         places.append(rank.order.index(symbol) if ranked else len(rank.order))
         standing = f"{places[-1] + 1} of {len(rank.order)}" if ranked else "after all that are ranked"
         name = rank.key.partition(".")[2]
-        cites = (*rank.cites, *view.origins.get(rank.key, ()))
-        reasons.append(
-            Reason(f"queue-{name}", cites, ((rank.key, symbol),), (Step(f"by {name}: {standing}", rank.cites),))
-        )
+        origins = view.origins.get(rank.key, ())
+        cites = dict.fromkeys((*rank.cites, *(clause for step in origins for clause in step.cites)))
+        steps = (Step(f"by {name}: {standing}", rank.cites), *origins)
+        reasons.append(Reason(f"queue-{name}", tuple(cites), ((rank.key, symbol),), steps))
     return Finding("queue", (*places, admitted_at), tuple(reasons))

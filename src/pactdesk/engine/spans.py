@@ -21,7 +21,7 @@ END: Final[Instant] = 2**60
 class Spans:
     """A set of instants: from each of `starts` until before the end of the same index.
 
-    Raises ValueError unless the spans are sorted, apart, not empty and within the bounds of time; `Spans.of` makes them so.
+    Raises ValueError unless they are sorted, apart, not empty and within the bounds of time; `Spans.of` sees to it.
     """
 
     starts: tuple[Instant, ...] = ()
@@ -126,10 +126,10 @@ class Spans:
         return self.before(end) - self.before(start) if start < end else 0
 
     def walk(self, start: Instant, seconds: int) -> Instant | None:
-        """Return the first instant from `start` on by which so many seconds of the set have passed, None if there is none.
+        """Return the first instant from `start` on by which so many seconds of the set have passed, None if none is.
 
         What is used up exactly at the end of a span is used up then, not at the next start; no seconds are used up at
-        `start`. So `measure(start, walk(start, n)) == n`, and no earlier instant has it. Raises ValueError for less than 0.
+        `start`. So `measure(start, walk(start, n)) == n`, and no earlier instant has it. Raises ValueError for n < 0.
         """
         if seconds <= 0:
             if seconds:

@@ -35,7 +35,7 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A day with openings of its own in place of its weekday's; none: closed. It stands above a holiday of that date."""
+    """A day with openings of its own (none: closed) in place of its weekday's; it prevails over a holiday."""
 
     on: date
     openings: tuple[Opening, ...] = ()
@@ -64,7 +64,9 @@ class WeeklyHours:
         days = (*self.week, *(special.openings for special in self.special_days))
         for opens, closes in (opening for openings in days for opening in openings):
             if not 0 <= opens < DAY_MINUTES or not opens < closes <= opens + DAY_MINUTES:
-                raise ValueError(f"an opening from minute {opens} to {closes} is none: it begins on its day and lasts up to 24 hours")
+                raise ValueError(
+                    f"no opening goes from minute {opens} to {closes}: it begins that day and ends in 24 hours"
+                )
 
     @property
     def never_close(self) -> bool:
@@ -76,7 +78,7 @@ class WeeklyHours:
         return open_minutes.measure(_WEEK_MINUTES, 2 * _WEEK_MINUTES) == _WEEK_MINUTES
 
     def materialise(self, first: date, last: date) -> Spans:
-        """Return the time of all shifts that begin on the days from first to last; ALWAYS for hours that never close."""
+        """Return all shifts that begin on the days from first to last; ALWAYS for hours that never close."""
         return timetable(self, first, last).spans
 
 

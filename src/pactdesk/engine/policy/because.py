@@ -1,18 +1,51 @@
 """Why did a rule answer? Its clauses, then those that made its facts what they are."""
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeVar
 
+from pactdesk.engine.policy.facts import TIME, Key, Symbol
 from pactdesk.engine.policy.rules import Rule
 from pactdesk.engine.policy.view import View
-from pactdesk.engine.terms.finding import Reason, Step
+from pactdesk.engine.terms.finding import FactUsed, Reason, Step
 
 Says = TypeVar("Says")
 
 
 def reason(rule: Rule[Says], view: View, *steps: Step) -> Reason:
-    """Return why `rule` answered for `view`: clauses in order of weight, facts it asked, and the steps after it."""
+    """Return why `rule` answered for `view`.
+
+    Its clauses come first, then those of what made the facts it asked what they are; its steps likewise. After a
+    comparison it asked stand the facts compared.
+    """
     cites = [*rule.cites]
-    for key, _ in rule.when:
-        cites += view.origins.get(key, ())
-    facts = tuple((key, view.facts.get(key, view.get(key))) for key, _ in rule.when)
-    return Reason(rule.id, tuple(dict.fromkeys(cites)), facts, steps)
+    facts: list[FactUsed] = []
+    origins: list[Step] = []
+    for key, symbols in rule.when:
+        facts += facts_used(view, key)
+        origins += view.origins.get(key, ())
+        if key == TIME:
+            for bit in _bits_asked(symbols, len(view.timed_cites)):
+                cites += view.timed_cites[bit]
+    for step in origins:
+        cites += step.cites
+    return Reason(rule.id, tuple(dict.fromkeys(cites)), tuple(facts), (*steps, *origins))
+
+
+def facts_used(view: View, key: Key) -> Iterator[FactUsed]:
+    """Yield a fact as the rules saw it (numbers as they are, not their cells), then the facts that it compares."""
+    symbol = view.get(key)
+    number = isinstance(symbol, int) and not isinstance(symbol, bool) and key != TIME
+    yield key, view.facts.get(key, symbol) if number else symbol
+    condition = view.conditions.get(key)
+    if condition is not None:
+        for fact in condition.facts:
+            yield fact, view.facts.get(fact)
+
+
+@lru_cache(maxsize=1024)
+def _bits_asked(masks: frozenset[Symbol], bits: int) -> tuple[int, ...]:
+    """Return which of the timed hours a rule asks for: those whose opening alone would make a difference to it."""
+    return tuple(
+        bit for bit in range(bits) if any((mask in masks) != (mask ^ 1 << bit in masks) for mask in range(1 << bits))
+    )

@@ -62,7 +62,8 @@ class Edition:
     """A policy as published: frozen, its calendars resolved. Every table is named after its section of the file.
 
     `timed_hours` are the hours some rule asks for with `within` or `outside`; the symbol of TIME is the bit mask of
-    those open at the instant (bit i for the i-th), `time_domain` the masks that occur in ten years.
+    those open at the instant (bit i for the i-th), `time_domain` the masks that occur in ten years. `digest` is the
+    SHA-256 of the file and of its calendars as they are resolved.
     """
 
     policy: str
@@ -98,3 +99,5 @@ class Edition:
     items: tuple[str, ...] = ()
     timed_hours: tuple[str, ...] = ()
     time_domain: tuple[int, ...] = (0,)
+    hours_cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digest: str = ""

@@ -6,10 +6,10 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-Value: TypeAlias = "str | bool | int | Fraction | date"
+Value: TypeAlias = str | bool | int | Fraction | date
 """A raw fact: money in minor units, numbers as Fraction, names and enumerations as str."""
 
-Symbol: TypeAlias = "str | bool | int | None"
+Symbol: TypeAlias = str | bool | int | None
 """A fact as rules see it: a value of a finite domain, an int for the cell of a number or of time, None if unknown."""
 
 Key: TypeAlias = str
@@ -57,8 +57,8 @@ class FactDecl:
     type: FactType
     values: tuple[str, ...] = ()
     cuts: tuple[Fraction, ...] = ()
-    default: "Value | MonthsAfter | None" = None
-    default_when: "tuple[tuple[Key, frozenset[Symbol]], ...]" = ()
+    default: Value | MonthsAfter | None = None
+    default_when: tuple[tuple[Key, frozenset[Symbol]], ...] = ()
     default_cites: tuple[str, ...] = ()
     required: bool = False
     line: int = field(default=0, compare=False)

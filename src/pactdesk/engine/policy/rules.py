@@ -7,7 +7,7 @@ from typing import Generic, TypeAlias, TypeVar
 from pactdesk.engine.policy.facts import Key, Symbol
 
 Says = TypeVar("Says")
-When: TypeAlias = "tuple[tuple[Key, frozenset[Symbol]], ...]"
+When: TypeAlias = tuple[tuple[Key, frozenset[Symbol]], ...]
 """All of these must hold: the fact's symbol is one of the named ones. Sorted by key, no key twice."""
 
 

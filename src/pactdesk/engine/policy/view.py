@@ -21,6 +21,7 @@ from pactdesk.engine.policy.facts import (
     Symbol,
     Value,
 )
+from pactdesk.engine.terms.finding import Step
 from pactdesk.engine.terms.instant import Instant
 
 Raw: TypeAlias = Mapping[str, Mapping[str, Value]]
@@ -33,18 +34,21 @@ _ONE_DAY = timedelta(days=1)
 class View(Mapping[Key, Symbol]):
     """The facts of one request at one instant, by key.
 
-    `symbols` is what rules see, `facts` what they hold (with defaults), `origins` the clauses by which a fact has
-    the value it has: those of its default, its restatement or its comparison.
+    `symbols` is what rules see, `facts` what they hold (with defaults), `origins` how a fact came to the value it has:
+    by a default, a restatement, or a comparison with clauses. `conditions` are the edition's comparisons, `timed_cites`
+    the clauses of each of its timed hours.
     """
 
-    __slots__ = ("at", "facts", "origins", "symbols")
+    __slots__ = ("at", "conditions", "facts", "origins", "symbols", "timed_cites")
 
     def __init__(self, at: Instant) -> None:
         """Begin without a fact."""
         self.at = at
         self.symbols: dict[Key, Symbol] = {}
         self.facts: dict[Key, Value] = {}
-        self.origins: dict[Key, tuple[str, ...]] = {}
+        self.origins: dict[Key, tuple[Step, ...]] = {}
+        self.conditions: Mapping[Key, Condition] = {}
+        self.timed_cites: tuple[tuple[str, ...], ...] = ()
 
     def __getitem__(self, key: Key) -> Symbol:
         """Return the symbol of a known key; KeyError for one the edition does not have."""
@@ -67,6 +71,7 @@ class View(Mapping[Key, Symbol]):
         copy = View(self.at)
         copy.symbols = {**self.symbols, key: symbol}
         copy.facts, copy.origins = self.facts, self.origins
+        copy.conditions, copy.timed_cites = self.conditions, self.timed_cites
         return copy
 
 
@@ -83,8 +88,11 @@ def view_of(edition: Edition, raw: Raw, at: Instant) -> View:
     for key, condition in edition.conditions.items():
         view.symbols[key] = _holds(condition, view.facts, today)
         if condition.cites:
-            view.origins[key] = condition.cites
+            said = f"{condition.name} {'holds' if view.symbols[key] else 'does not hold'}"
+            view.origins[key] = (Step(said, condition.cites),)
+    view.conditions = edition.conditions
     view.symbols[TIME] = time_symbol(edition, at)
+    view.timed_cites = tuple(edition.hours_cites.get(name, ()) for name in edition.timed_hours)
     _restate(edition, view)
     return view
 
@@ -116,7 +124,7 @@ def _take(view: View, decl: FactDecl, raw: Raw) -> bool:
             view.symbols[decl.key] = None
             return False
         value = decl.default
-        view.origins[decl.key] = decl.default_cites
+        view.origins[decl.key] = _defaulted(decl, value)
     _set(view, decl, value)
     return True
 
@@ -130,8 +138,12 @@ def _take_default(view: View, decl: FactDecl) -> None:
         start = view.facts.get(f"{decl.scope}.{value.fact}")
         value = add_months(start, value.months) if isinstance(start, date) else None
     if value is not None:
-        view.origins[decl.key] = decl.default_cites
+        view.origins[decl.key] = _defaulted(decl, value)
     _set(view, decl, value)
+
+
+def _defaulted(decl: FactDecl, value: Value) -> tuple[Step, ...]:
+    return (Step(f"{decl.name} is {value} where none is given", decl.default_cites),)
 
 
 def _set(view: View, decl: FactDecl, value: Value | None) -> None:
@@ -184,11 +196,15 @@ def _turns(condition: Condition, values: Mapping[Key, Value]) -> date | None:
 def _restate(edition: Edition, view: View) -> None:
     """Judge facts as something else; all restatements see the facts as given."""
     table = edition.restate
-    found = [table.decide(view, group) for group in table.groups]
-    for rule in found:
+    restated: dict[Key, tuple[Symbol, tuple[Step, ...]]] = {}
+    for group in table.groups:
+        rule = table.decide(view, group)
         if rule is not None:
-            origins = [*rule.cites]
+            says = rule.says
+            name = says.key.partition(".")[2]
+            origins = [Step(f"{name} is judged as {says.value}, {view.get(says.key)} was given", rule.cites)]
             for key, _ in rule.when:
                 origins += view.origins.get(key, ())
-            view.symbols[rule.says.key] = rule.says.value
-            view.origins[rule.says.key] = tuple(dict.fromkeys(origins))
+            restated[says.key] = says.value, tuple(dict.fromkeys(origins))
+    for key, (symbol, steps) in restated.items():
+        view.symbols[key], view.origins[key] = symbol, steps

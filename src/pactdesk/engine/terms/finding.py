@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 V_co = TypeVar("V_co", covariant=True)
-FactUsed: TypeAlias = "tuple[str, object]"
+FactUsed: TypeAlias = tuple[str, object]
 """The full name of a fact and the value it had: a symbol, a number of minutes, a date."""
 
 

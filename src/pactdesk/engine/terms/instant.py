@@ -50,7 +50,7 @@ def local_instant(local: datetime, zone: tzinfo, *, strict: bool = False) -> Ins
 
 
 def offset_at(local: datetime, zone: tzinfo) -> int:
-    """Return by how many seconds the zone's clock is ahead of UTC when it shows `local`, whose fold tells twice shown times apart.
+    """Return how many seconds ahead of UTC the zone's clock is when it shows `local`, whose fold tells repeats apart.
 
     Raises ValueError for a zone that does not know.
     """

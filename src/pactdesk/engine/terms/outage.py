@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from operator import attrgetter
 
 from pactdesk.engine.terms.instant import Instant
 
@@ -138,19 +139,19 @@ class MaintenanceRule:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Availability `under` a share of 1 earns `credit`, a share of the base.
+    """Availability `under` a share of 1 earns `share` of the base.
 
     Raises ValueError for shares outside 0 to 1.
     """
 
     under: Fraction
-    credit: Fraction
+    share: Fraction
     cites: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse shares no period can reach, and credits above the base."""
-        if not (0 < self.under <= 1 and 0 <= self.credit <= 1):
-            raise ValueError(f"a band under {self.under} with a credit of {self.credit}: both are shares of 1")
+        if not (0 < self.under <= 1 and 0 <= self.share <= 1):
+            raise ValueError(f"a band under {self.under} earns {self.share}: both are shares of 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,6 @@ class CreditCondition:
 
     consecutive: int | None = None
     in_calendar_year: int | None = None
-    cites: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a condition that says nothing."""
@@ -195,13 +195,40 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """What a missed period earns: `item` on the invoice, by the lowest band that holds, as a share of the fee `of`.
+
+    `condition` says which missed periods earn it, None: every one (`cites`); `base_cites` what it is a share of,
+    `paid_cites` how it is paid. Raises ValueError for two bands under the same availability.
+    """
+
+    item: str
+    of: str
+    bands: tuple[Band, ...]
+    condition: CreditCondition | None = None
+    cap: Cap | None = None
+    cites: tuple[str, ...] = ()
+    base_cites: tuple[str, ...] = ()
+    paid_cites: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse bands that contradict each other."""
+        if len({band.under for band in self.bands}) < len(self.bands):
+            raise ValueError("two bands of credit begin under the same availability")
+
+    def band(self, availability: Fraction) -> Band | None:
+        """Return the lowest band under which this availability lies, None if it lies under none."""
+        holding = (band for band in self.bands if availability < band.under)
+        return min(holding, key=attrgetter("under"), default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """What a policy promises about availability, each part with its clauses (`cites` are the target's).
 
-    `target` is a share of 1, kept when reached exactly, over periods of `months` (1, 3 or 12). `components` whose
-    outages count, None for any. `condition` None: every missed period earns credit. `root_cause_cites`: by which a
-    missed period calls for a root-cause analysis, None if by none. `base_cites` say what the credit is a share of,
-    `paid_cites` how it is paid. Raises ValueError for an impossible target, length or set of bands.
+    `target` is a share of 1, kept when reached exactly, over periods of `months` (1, 3 or 12). `components` are those
+    whose outages count, None for any. `root_cause_cites`: by which a missed period calls for a root-cause analysis,
+    None if it does not. Raises ValueError for an impossible target or length, or credit above the target.
     """
 
     target: Fraction
@@ -210,12 +237,8 @@ class Availability:
     components: frozenset[str] | None = None
     components_cites: tuple[str, ...] = ()
     maintenance: MaintenanceRule = MaintenanceRule()
+    credit: Credit | None = None
     root_cause_cites: tuple[str, ...] | None = None
-    bands: tuple[Band, ...] = ()
-    condition: CreditCondition | None = None
-    cap: Cap | None = None
-    base_cites: tuple[str, ...] = ()
-    paid_cites: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no period could be judged by."""
@@ -223,9 +246,7 @@ class Availability:
             raise ValueError(f"an availability of {self.target} is no share of 1")
         if self.months not in _PERIOD_MONTHS:
             raise ValueError(f"availability is judged by the month, quarter or year, not by {self.months} months")
-        if len({band.under for band in self.bands}) < len(self.bands):
-            raise ValueError("two bands of credit begin under the same availability")
-        if any(band.under > self.target for band in self.bands):
+        if self.credit and any(band.under > self.target for band in self.credit.bands):
             raise ValueError("a band of credit begins above the target, where nothing is missed")
 
     def counts(self, outage: Outage) -> bool:

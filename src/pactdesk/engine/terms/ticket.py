@@ -46,7 +46,7 @@ class TicketFact:
     sequence: int = 0
     key: str = ""
     outcome: str | None = None
-    changes: "tuple[tuple[str, str, object], ...]" = ()
+    changes: tuple[tuple[str, str, object], ...] = ()
     appointment: Instant | None = None
 
     @property

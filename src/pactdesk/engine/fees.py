@@ -1,0 +1,143 @@
+"""Which fees fall due, when, and how much are they?
+
+A fee's month is judged as it begins: by the edition and the facts of that instant, the first one by those of the day on
+which it is signed where that is when it is invoiced. A month that has begun is owed whole.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import count
+
+from pactdesk.engine.days import DAY, add_months, start_of_day
+from pactdesk.engine.history import ContractHistory
+from pactdesk.engine.policy.because import reason
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.facts import Key
+from pactdesk.engine.policy.rules import Rule
+from pactdesk.engine.policy.says import Fee
+from pactdesk.engine.policy.view import View
+from pactdesk.engine.terms.finding import Finding, Reason, Step
+from pactdesk.engine.terms.money import money_text, rounded
+from pactdesk.engine.terms.outage import CalendarPeriod
+from pactdesk.engine.terms.work import NOTHING, figure
+
+
+@dataclass(frozen=True, slots=True)
+class FeeMonth:
+    """A month of a fee, from `first_on` to `last_on`, invoiced with the calendar month of `due_on`.
+
+    `exact` is its unrounded amount in minor units, None where the number or the money it rests on is not known.
+    """
+
+    item: str
+    first_on: date
+    last_on: date
+    due_on: date
+    exact: Fraction | None
+    because: tuple[Reason, ...]
+
+    @property
+    def amount_minor(self) -> int | None:
+        """What is invoiced."""
+        return None if self.exact is None else rounded(self.exact)
+
+
+def monthly_fee(edition: Edition, view: View) -> Finding[int | None]:
+    """Return what all fees come to for a month with these facts; None where there is none, or one is not known."""
+    rules = [rule for item in edition.fees.groups if (rule := edition.fees.decide(view, item)) is not None]
+    amounts = [_amount(edition, rule, view) for rule in rules]
+    known = [rounded(exact) for exact, _ in amounts if exact is not None]
+    total = sum(known) if known and len(known) == len(rules) else None
+    return Finding("monthly fee", total, tuple(because for _, because in amounts))
+
+
+def fee_months(history: ContractHistory, through: CalendarPeriod) -> tuple[FeeMonth, ...]:
+    """Return the months of all fees that begin, or are invoiced, by the end of a calendar month, by the day they are due."""
+    fees = [rule.says for _, edition in history.editions for rule in edition.fees.rules]
+    found = [
+        month
+        for item in {fee.item for fee in fees}
+        for starts in _starts(history, {fee.starts for fee in fees if fee.item == item}, through)
+        for begins, last_on in _spans(history, starts, through)
+        if (month := _judged(history, item, starts, begins, last_on)) is not None
+    ]
+    return tuple(sorted(found, key=lambda month: (month.due_on, month.item)))
+
+
+def base_of(months: Iterable[FeeMonth], item: str, period: CalendarPeriod) -> Fraction:
+    """Return what the months of a fee that begin in a period come to, in minor units, unrounded."""
+    begun = (one for one in months if one.item == item and CalendarPeriod.holding(one.first_on, period.months) == period)
+    return sum((one.exact or NOTHING for one in begun), NOTHING)
+
+
+def _starts(history: ContractHistory, keys: Iterable[Key | None], through: CalendarPeriod) -> set[date | None]:
+    """Return every day from which a fee's months have ever run, None for calendar months."""
+    ends = start_of_day(through.after.first_on, history.zone)
+    views = [history.view_at(at) for at in history.changed_at if at < ends]
+    return {_day(view, key) for view in views for key in keys}
+
+
+def _spans(history: ContractHistory, starts: date | None, through: CalendarPeriod) -> Iterator[tuple[date, date]]:
+    """Yield the first and last days of a fee's months: its very first, and those not over before it is settled."""
+    opens, first = history.first_month.first_on, starts or history.first_month.first_on
+    for months in count():
+        begins, ends = add_months(first, months), add_months(first, months + 1)
+        if months and begins >= through.after.first_on:
+            return
+        if not months or ends > opens:
+            yield begins, ends - DAY
+
+
+def _judged(
+    history: ContractHistory, item: str, starts: date | None, begins: date, last_on: date
+) -> FeeMonth | None:
+    """Return a month of a fee as it is owed, None where none is or where its months run from another day by then."""
+    if history.last_on is not None and begins > history.last_on:
+        return None
+    at = max(start_of_day(begins, history.zone), history.since)
+    edition, view = history.edition_at(at), history.view_at(at)
+    rule = edition.fees.decide(view, item)
+    if rule is None or _day(view, rule.says.starts) != starts:
+        return None
+    signed_on = _signed_on(history, rule.says, view, starts, begins)
+    if signed_on is not None:
+        signed = history.view_at(max(start_of_day(signed_on, history.zone), history.since))
+        rule, view = edition.fees.decide(signed, item) or rule, signed
+    exact, because = _amount(edition, rule, view)
+    due_on = begins if rule.says.advance else last_on
+    return FeeMonth(item, begins, last_on, signed_on or due_on, exact, (because,))
+
+
+def _signed_on(history: ContractHistory, fee: Fee, view: View, starts: date | None, begins: date) -> date | None:
+    """Return the day on which a month is invoiced because it is the first, None if it is not."""
+    signed_on = _day(view, fee.signed)
+    opens = history.first_month.first_on
+    if signed_on is None or begins != (starts or opens) or (starts is None and signed_on < opens):
+        return None
+    return signed_on
+
+
+def _amount(edition: Edition, rule: Rule[Fee], view: View) -> tuple[Fraction | None, Reason]:
+    """Return a month's amount in minor units, unrounded, None where what it rests on is not known."""
+    fee = rule.says
+    known = 1 if fee.of is None else view.facts.get(fee.of)
+    if not isinstance(known, int | Fraction):
+        return None, reason(rule, view, Step(f"{fee.of} is not known, so the {fee.item} fee is on a quote"))
+    number = Fraction(known)
+    if fee.share is not None:
+        exact = number * fee.share
+        of = f"{fee.share} of {money_text(rounded(number), edition.currency)}"
+    else:
+        exact = (fee.first_minor + fee.further_minor * max(number - 1, NOTHING)) if number > 0 else NOTHING
+        further = money_text(fee.further_minor, edition.currency)
+        first = money_text(fee.first_minor, edition.currency)
+        of = first if fee.of is None else f"{figure(number)} units, {first} for the first and {further} for each further one"
+    said = f"{of}: {money_text(rounded(exact), edition.currency)} {edition.currency} a month"
+    return exact, reason(rule, view, Step(said))
+
+
+def _day(view: View, key: Key | None) -> date | None:
+    day = None if key is None else view.facts.get(key)
+    return day if isinstance(day, date) else None

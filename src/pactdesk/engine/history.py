@@ -1,0 +1,189 @@
+"""What is known of a contract? Its facts in the order in which they happened, whatever order they arrived in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from operator import itemgetter
+from typing import Final, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from pactdesk.engine.days import local_day
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.facts import Value
+from pactdesk.engine.policy.view import Raw, View, view_of
+from pactdesk.engine.terms.contract import Change, Ending, Estimate, Refund, Sale
+from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.outage import CalendarPeriod, OutageHistory
+from pactdesk.engine.terms.work import Work
+
+_NO_OUTAGES: Final = OutageHistory()
+
+
+class _Recorded(Protocol):
+    @property
+    def recorded_at(self) -> Instant: ...
+
+
+Fact = TypeVar("Fact", bound=_Recorded)
+Ticketed = TypeVar("Ticketed", Change, Estimate, Sale)
+
+
+@dataclass(frozen=True)
+class ContractHistory:
+    """All that is known of one contract, in any order.
+
+    `since` is the instant from whose month on it is settled, and in whose periods its allowances begin; `given` are the
+    facts by scope as they were then; `editions` the policy by the instant from which it holds, the first from ever.
+    """
+
+    # No slots: cached properties live in the instance's dict.
+    contract: str
+    since: Instant
+    editions: tuple[tuple[Instant, Edition], ...]
+    given: Raw
+    changes: tuple[Change, ...] = ()
+    works: tuple[Work, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+    sales: tuple[Sale, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    outages: OutageHistory = _NO_OUTAGES
+
+    def known(self, at: Instant) -> "ContractHistory":
+        """Return what of it was on record at `at`."""
+        return replace(
+            self,
+            changes=_recorded(self.changes, at),
+            works=_recorded(self.works, at),
+            estimates=_recorded(self.estimates, at),
+            sales=_recorded(self.sales, at),
+            refunds=_recorded(self.refunds, at),
+            endings=_recorded(self.endings, at),
+            outages=OutageHistory(_recorded(self.outages.outages, at), _recorded(self.outages.windows, at)),
+        )
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The desk's zone, in which days, months and years are meant."""
+        return ZoneInfo(self.editions[0][1].zone)
+
+    @property
+    def currency(self) -> str:
+        """The currency of all its amounts."""
+        return self.editions[0][1].currency
+
+    @cached_property
+    def first_month(self) -> CalendarPeriod:
+        """The first month that is settled."""
+        return self.month_of(self.since)
+
+    @cached_property
+    def last_on(self) -> date | None:
+        """The last day served, None while no end is known."""
+        return min((ending.last_on for ending in self.endings), default=None)
+
+    @cached_property
+    def standing_works(self) -> tuple[Work, ...]:
+        """The works that stand, in the order in which they draw."""
+        latest = {work.key: work for work in sorted(self.works, key=lambda work: (work.recorded_at, work.sequence))}
+        return tuple(sorted((work for work in latest.values() if work.minutes), key=lambda work: work.order))
+
+    @cached_property
+    def estimates_in_order(self) -> tuple[Estimate, ...]:
+        """The states of estimates in the order in which they hold."""
+        return tuple(sorted(self.estimates, key=lambda one: (one.at, one.sequence, one.key)))
+
+    @cached_property
+    def sales_in_order(self) -> tuple[Sale, ...]:
+        """The sales, each `ref` once, in the order in which they were made."""
+        first: dict[str, Sale] = {}
+        for sale in sorted(self.sales, key=lambda sale: (sale.at, sale.recorded_at, sale.ref)):
+            first.setdefault(sale.ref, sale)
+        return tuple(first.values())
+
+    @cached_property
+    def changed_at(self) -> tuple[Instant, ...]:
+        """The instants at which the contract's own facts came to be and changed."""
+        return tuple(sorted({self.since, *(change.at for change in self._changes.get(None, ()))}))
+
+    @cached_property
+    def _changes(self) -> Mapping[str | None, list[Change]]:
+        return _by_ticket(self.changes)
+
+    @cached_property
+    def _estimates(self) -> Mapping[str | None, list[Estimate]]:
+        return _by_ticket(self.estimates_in_order)
+
+    @cached_property
+    def _sales(self) -> Mapping[str | None, list[Sale]]:
+        return _by_ticket(self.sales_in_order)
+
+    def month_of(self, at: Instant) -> CalendarPeriod:
+        """Return the calendar month in which an instant lies."""
+        return CalendarPeriod.holding(local_day(at, self.zone))
+
+    def edition_at(self, at: Instant) -> Edition:
+        """Return the edition in force."""
+        first, *others = self.editions
+        return max((one for one in others if one[0] <= at), default=first, key=itemgetter(0))[1]
+
+    def view_at(self, at: Instant, ticket: str | None = None) -> View:
+        """Return the facts as the rules of the edition in force see them."""
+        return view_of(self.edition_at(at), self.raw_at(at, ticket), at)
+
+    def raw_at(self, at: Instant, ticket: str | None = None) -> dict[str, dict[str, Value]]:
+        """Return the facts of the contract, and of one of its tickets, by scope, as they were at `at`."""
+        raw = {scope: dict(names) for scope, names in self.given.items()}
+        for change in self._changes_for(ticket):
+            for scope, name, value in change.values if change.at <= at else ():
+                names = raw.setdefault(scope, {})
+                names.pop(name, None)
+                names |= {} if value is None else {name: value}
+        if self.last_on is not None:
+            raw.setdefault("contract", {})["ended"] = self._ended(at)
+        done = self._done_for(ticket, at) if ticket is not None else {}
+        if done:
+            raw["request"] = {**raw.get("request", {}), **done}
+        return raw
+
+    def later(self, at: Instant, ticket: str | None) -> Iterator[tuple[Instant, dict[str, dict[str, Value]]]]:
+        """Yield each later instant at which facts changed, with the facts from then on; an end is judged as of `at`."""
+        changed = [change.at for change in self._changes_for(ticket)]
+        if ticket is not None:
+            changed += [estimate.at for estimate in self._estimates.get(ticket, ())]
+            changed += [sale.at for sale in self._sales.get(ticket, ())]
+        for instant in sorted({then for then in changed if then > at}):
+            raw = self.raw_at(instant, ticket)
+            if self.last_on is not None:
+                raw["contract"]["ended"] = self._ended(at)
+            yield instant, raw
+
+    def _changes_for(self, ticket: str | None) -> list[Change]:
+        """Return the changes of the contract and of one of its tickets, in the order in which they hold."""
+        own = () if ticket is None else self._changes.get(ticket, ())
+        shared = self._changes.get(None, ())
+        return sorted((*shared, *own), key=lambda change: (change.at, change.sequence, change.key))
+
+    def _ended(self, at: Instant) -> bool:
+        """Whether the last day served is over."""
+        return self.last_on is not None and local_day(at, self.zone) > self.last_on
+
+    def _done_for(self, ticket: str, at: Instant) -> Mapping[str, Value]:
+        """Return the state of a ticket's estimate and what was bought for it, where there is any."""
+        states = [one.state.value for one in self._estimates.get(ticket, ()) if one.at <= at]
+        bought = [sale.item for sale in self._sales.get(ticket, ()) if sale.at <= at]
+        found = {"estimate": states[-1:], "bought": bought[-1:]}
+        return {name: value for name, values in found.items() for value in values}
+
+
+def _recorded(facts: Iterable[Fact], at: Instant) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.recorded_at <= at)
+
+
+def _by_ticket(facts: Iterable[Ticketed]) -> Mapping[str | None, list[Ticketed]]:
+    found: defaultdict[str | None, list[Ticketed]] = defaultdict(list)
+    for fact in facts:
+        found[fact.ticket].append(fact)
+    return dict(found)

@@ -1,0 +1,118 @@
+"""In which cases is a table asked, and is there a case in a part of them?"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.facts import PAST, Key
+from pactdesk.engine.policy.fault import FaultKind, PolicyFault
+from pactdesk.engine.policy.phrase import phrase
+from pactdesk.engine.policy.reality import AnyRule, AnyTable, Layout, Reality, Scopes, World
+from pactdesk.engine.policy.space import Box
+from pactdesk.engine.policy.view import View, view_of
+from pactdesk.engine.policy.witness import Witness, Witnesses
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A table laid out over the cases in which it is asked.
+
+    `noun` names one such case, `edition` is how its rules see them. All cases lie in `worlds` and in `reach`, none in
+    `unreal`.
+    """
+
+    table: AnyTable
+    noun: str
+    edition: Edition
+    reality: Reality
+    witnesses: Witnesses
+    layout: Layout
+    worlds: tuple[World, ...]
+    reach: tuple[Box, ...]
+    unreal: tuple[Box, ...]
+
+    @property
+    def keys(self) -> Mapping[Key, Key]:
+        """What its rules ask, with its key in the space."""
+        return {key: self.reality.given(key) if self.layout.given else key for key in self.table.keys}
+
+    @property
+    def limit(self) -> Box:
+        """The smallest box that holds all its worlds."""
+        return reduce(or_, (world.box for world in self.worlds))
+
+    def example(self, boxes: Iterable[Box], taken: Collection[Box] = ()) -> Witness | None:
+        """Return a case that lies in one of `boxes` and in none of `taken`, None if there is none."""
+        reached = [box & part for box in boxes for part in self.reach]
+        out = (*taken, *self.unreal)
+        for world in self.worlds:
+            for box in reached:
+                for left in self.reality.space.leftover(box & world.box, out):
+                    found = self.witnesses.find(left, world.scopes)
+                    if found is not None:
+                        return found
+        return None
+
+    def point(self, witness: Witness, keys: Collection[Key]) -> Box:
+        """Return the box in which these keys are what they are in a case."""
+        view = self._view(witness)
+        return self.reality.space.box((place, (view[key],)) for key, place in self.keys.items() if key in keys)
+
+    def phrase(self, box: Box, witness: Witness) -> str:
+        """Return in words what a box that holds the witness asks: "a request where plan is gold", "any request"."""
+        asked = phrase(self.reality, box, self.limit, self.keys, self._view(witness))
+        return f"a {self.noun} where {asked}" if asked else f"any {self.noun}"
+
+    def standing(self, witness: Witness) -> tuple[AnyRule, ...]:
+        """Return the rules that answer a case."""
+        return self.table.standing(self._view(witness))
+
+    def fault(
+        self, kind: FaultKind, group: str, rules: tuple[AnyRule, ...], witness: Witness | None, sentence: str
+    ) -> PolicyFault:
+        """Return a fault of the table; its sentence is led by the table's name and the group's."""
+        return PolicyFault(
+            kind,
+            self.table.name,
+            group,
+            tuple(rule.id for rule in rules),
+            tuple(rule.line for rule in rules),
+            tuple(dict.fromkeys(cite for rule in rules for cite in rule.cites)),
+            witness,
+            f"{self.table.name} {group}".rstrip() + f": {sentence}",
+        )
+
+    def _view(self, witness: Witness) -> View:
+        return view_of(self.edition, witness.raw, witness.at)
+
+
+class Survey:
+    """Lays out the tables of one edition, all over the same space."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Find out what can be."""
+        self.reality = Reality(edition)
+        self._witnesses = Witnesses(self.reality)
+
+    def ground(
+        self, noun: str, kinds: Iterable[Scopes], table: AnyTable, reach: Collection[Box] | None = None
+    ) -> Ground:
+        """Lay out a table asked about cases, so named, with these optional scopes.
+
+        It is asked everywhere while nothing is past, or in `reach`, which says what is.
+        """
+        reality = self.reality
+        layout = reality.lay(table)
+        return Ground(
+            table,
+            noun,
+            reality.plain if layout.given else reality.edition,
+            reality,
+            self._witnesses,
+            layout,
+            reality.worlds(kinds, {PAST} if reach is None else ()),
+            (reality.space.full,) if reach is None else tuple(reach),
+            reality.unreal(table),
+        )

@@ -1,0 +1,1 @@
+"""How does a policy file become an edition, or a list of faults with their places?"""

@@ -1,0 +1,164 @@
+"""Which edition of which policy is this, and on which clauses does it stand?"""
+
+import re
+from datetime import date
+from typing import Final
+
+from pactdesk.engine.policy.edition import Clause
+from pactdesk.engine.terms.money import minor_digits
+from pactdesk.engine.weekly import zone_named
+from pactdesk.language.basics import BARE, BOOL, CLAUSE_ID, DATE, STRING, TEXT
+from pactdesk.language.currencies import CURRENCIES
+from pactdesk.language.faults import Kind, nearest, quoted
+from pactdesk.language.forms import Form, Key, Keys, Row, entries, expect_word, mapped, record, scalar
+from pactdesk.language.nodes import Mapping, Node, Scalar
+from pactdesk.language.reading import Reading
+
+FIRST_EFFECTIVE: Final = date(2000, 1, 1)
+LAST_EFFECTIVE: Final = date(2099, 12, 31)
+_SHORT_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+
+
+def _short_name(text: str) -> str | None:
+    return text if _SHORT_NAME.fullmatch(text) else None
+
+
+def _read_effective(day: date, node: Node, reading: Reading) -> date | None:
+    if FIRST_EFFECTIVE <= day <= LAST_EFFECTIVE:
+        reading.effective = day
+        return day
+    accepts = f"An edition takes effect between {FIRST_EFFECTIVE} and {LAST_EFFECTIVE}."
+    reading.fault(node, Kind.BAD_DATE, f"{day} is no day for that.", accepts)
+    return None
+
+
+def _read_zone(node: Node, reading: Reading) -> str | None:
+    word = expect_word(node, reading, "a time zone, such as Europe/Berlin")
+    if word is None:
+        return None
+    try:
+        return zone_named(word.text).key
+    except ValueError:
+        from zoneinfo import available_timezones  # noqa: PLC0415 - reads hundreds of files, for this fault alone
+
+        found, accepts = (
+            f"There is no time zone {quoted(word.text)}.",
+            "Write one of the IANA database, such as Europe/Berlin.",
+        )
+        reading.fault(word, Kind.UNKNOWN_ZONE, found, accepts, nearest(word.text, sorted(available_timezones())))
+    return None
+
+
+def _read_policy_zone(name: str, _node: Node, reading: Reading) -> str:
+    reading.zone = name
+    return name
+
+
+def _read_currency(node: Node, reading: Reading) -> str | None:
+    word = expect_word(node, reading, "a currency, such as EUR")
+    if word is None:
+        return None
+    if word.text in CURRENCIES:
+        reading.exponent = minor_digits(word.text)
+        return word.text
+    found = f"There is no currency {quoted(word.text)}."
+    reading.fault(
+        word,
+        Kind.UNKNOWN_CURRENCY,
+        found,
+        "Write three letters of ISO 4217, such as EUR or USD.",
+        nearest(word.text, sorted(CURRENCIES)),
+    )
+    return None
+
+
+ZONE: Final[Form[str]] = Form(_read_zone, STRING)
+POLICY: Final = Key(
+    "policy",
+    scalar(_short_name, Kind.BAD_NAME, "a short name, of letters, digits and dashes", STRING),
+    "The policy's short name: letters, digits, dashes.",
+    required=True,
+)
+EDITION: Final = Key(
+    "edition",
+    scalar(_short_name, Kind.BAD_NAME, "a short name, of letters, digits and dashes", BARE),
+    "The name of this edition of it.",
+    required=True,
+)
+EFFECTIVE: Final = Key("effective", mapped(DATE, _read_effective), "The day from which it holds.", required=True)
+DESK_ZONE: Final = Key(
+    "zone", mapped(ZONE, _read_policy_zone), "The desk's zone: dates, months and days are meant there.", required=True
+)
+CURRENCY: Final = Key(
+    "currency", Form(_read_currency, STRING), "The currency of all amounts, by ISO 4217.", required=True
+)
+_DOCUMENT = Key("document", TEXT, "The document that states the policy.", required=True)
+SOURCE: Final = Key(
+    "source", record(Keys("source", (_DOCUMENT,)), lambda row, _: row[_DOCUMENT]), "Where the policy is stated."
+)
+
+_AT = Key("at", TEXT, "Where it stands in the source.", required=True)
+_SAYS = Key("says", TEXT, "The promise, in your own words.", required=True)
+_READING = Key("reading", TEXT, "How you understood what the source leaves open.")
+_ASSUMPTION = Key("assumption", BOOL, "Whether the source does not support that reading.")
+
+
+def _clause(row: Row, reading: Reading) -> Clause | None:
+    if _ASSUMPTION in row and _READING not in row:
+        reading.fault(
+            row.at(_ASSUMPTION),
+            Kind.WRONG_KEYS,
+            "An assumption stands here without a reading.",
+            "Say under reading what is assumed.",
+        )
+        return None
+    return Clause("", row[_AT], row[_SAYS], row.get(_READING), row.get(_ASSUMPTION) or False, row.node.line)
+
+
+_CLAUSES = entries(CLAUSE_ID, record(Keys("A clause", (_AT, _SAYS, _READING, _ASSUMPTION)), _clause), "clauses")
+
+
+def _name_clauses(found: tuple[tuple[str, Clause], ...], _node: Node, _reading: Reading) -> dict[str, Clause]:
+    return {name: Clause(name, one.at, one.says, one.reading, one.assumption, one.line) for name, one in found}
+
+
+CLAUSES: Final = Key("clauses", mapped(_CLAUSES, _name_clauses), "The numbered promises of the source.", required=True)
+
+
+def _read_recorded(node: Node, reading: Reading) -> str | None:
+    word = expect_word(node, reading, "the id of a clause")
+    return None if word is None else reading.refer(reading.clauses, word)
+
+
+RECORDED: Final = Key(
+    "recorded",
+    mapped(entries(Form(_read_recorded, STRING), TEXT, "recorded"), lambda found, _, __: dict(found)),
+    "The clauses that decide nothing, each with the reason why.",
+)
+
+
+def refuse_unused(root: Mapping, reading: Reading) -> None:
+    """Find clauses that are neither cited anywhere nor recorded."""
+    used: set[str] = set()
+    _collect(root, used)
+    recorded = root.get(RECORDED.name)
+    used.update(name.text for name, _ in recorded.entries) if isinstance(recorded, Mapping) else None
+    for name, at in reading.clauses.known.items():
+        if name not in used:
+            found = f"Nothing cites the clause {quoted(name)}."
+            reading.fault(
+                at, Kind.UNUSED_CLAUSE, found, "Cite it where it decides, or say under recorded why it decides nothing."
+            )
+
+
+def _collect(node: Node, used: set[str]) -> None:
+    """Add what stands under any key of citations, in sound sections and broken ones."""
+    if isinstance(node, Mapping):
+        for name, value in node.entries:
+            if name.text == "cites" or name.text.endswith("-cites"):
+                items = getattr(value, "items", (value,))
+                used.update(item.text for item in items if isinstance(item, Scalar))
+            else:
+                _collect(value, used)
+    for item in getattr(node, "items", ()):
+        _collect(item, used)

@@ -1,0 +1,285 @@
+"""Do rules see defaults taken, comparisons made, numbers in cells, restated facts and open hours?"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pactdesk.engine.hours import BusinessHours
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.facts import TIME, Condition, ConditionForm, FactDecl, FactType, MonthsAfter, Value
+from pactdesk.engine.policy.rules import Contradiction, Rule, Table
+from pactdesk.engine.policy.says import Restate
+from pactdesk.engine.policy.view import View, next_change, view_of
+from pactdesk.engine.terms.finding import Step
+from pactdesk.engine.terms.instant import instant_of
+from pactdesk.engine.weekly import WeeklyHours
+
+ZONE = ZoneInfo("America/Chicago")
+EMPTY: Table[Any] = Table("none", ())
+
+
+def at(text: str) -> int:
+    return instant_of(datetime.fromisoformat(text).replace(tzinfo=ZONE))
+
+
+NOON = at("2026-03-06 12:00")
+
+
+def edition(
+    *facts: FactDecl,
+    conditions: Iterable[Condition] = (),
+    restate: Iterable[Rule[Restate]] = (),
+    hours: Iterable[BusinessHours] = (),
+) -> Edition:
+    tables: dict[str, Any] = dict.fromkeys(
+        ("contracts", "which_hours", "admission", "notices", "paging", "milestones", "prices", "coverage", "overflow"),
+        EMPTY,
+    ) | dict.fromkeys(("fees", "availability", "staffing", "definitions", "purchases", "conduct"), EMPTY)
+    hours = tuple(hours)
+    return Edition(
+        policy="p",
+        name="1",
+        effective=date(2026, 1, 1),
+        zone=ZONE.key,
+        currency="USD",
+        source=None,
+        clauses={},
+        facts={decl.key: decl for decl in facts},
+        conditions={condition.key: condition for condition in conditions},
+        hours={one.name: one for one in hours},
+        restate=Table("restate", tuple(restate)),
+        impossible=(),
+        queue=(),
+        allowances={},
+        recorded={},
+        timed_hours=tuple(one.name for one in hours),
+        **tables,
+    )
+
+
+def seen(made: Edition, instant: int = NOON, **contract: Value) -> View:
+    return view_of(made, {"contract": contract}, instant)
+
+
+PLAN = FactDecl("contract", "plan", FactType.ONE_OF, ("none", "basic", "gold"))
+UNTIL = FactDecl("contract", "until", FactType.DATE)
+BOUGHT_ON = FactDecl("contract", "bought_on", FactType.DATE)
+
+
+class TestGiven:
+    def test_a_word_is_seen_as_it_is_and_unknown_when_not_given(self) -> None:
+        made = edition(PLAN)
+        assert seen(made, plan="gold")["contract.plan"] == "gold"
+        assert seen(made)["contract.plan"] is None
+        assert "contract.plan" not in seen(made).facts
+
+    def test_a_bool_not_given_is_false(self) -> None:
+        made = edition(FactDecl("contract", "trial", FactType.BOOL))
+        assert seen(made)["contract.trial"] is False
+        assert seen(made, trial=True)["contract.trial"] is True
+
+    @pytest.mark.parametrize(
+        ("number", "cell"), [(0, 0), (4, 0), (5, 1), (19, 1), (20, 2), (Fraction(39, 2), 1), (10**9, 2)]
+    )
+    def test_a_number_is_seen_by_the_thresholds_it_has_reached(self, number: Value, cell: int) -> None:
+        made = edition(FactDecl("contract", "users", FactType.NUMBER, cuts=(Fraction(5), Fraction(20))))
+        view = seen(made, users=number)
+        assert view["contract.users"] == cell
+        assert view.facts["contract.users"] == number
+
+    def test_a_number_not_given_is_unknown_not_zero(self) -> None:
+        assert seen(edition(FactDecl("contract", "users", FactType.INT, cuts=(Fraction(5),))))["contract.users"] is None
+
+    def test_a_text_is_only_known_or_not(self) -> None:
+        made = edition(FactDecl("contract", "version", FactType.TEXT))
+        assert seen(made, version="9.1")["contract.version"] == "9.1"
+        assert seen(made)["contract.version"] is None
+
+    def test_a_key_the_edition_does_not_have_is_unknown(self) -> None:
+        view = seen(edition(PLAN))
+        assert view.get("contract.other") is None
+        assert set(view) == {"contract.plan", TIME}
+        assert len(view) == len(set(view))
+        with pytest.raises(KeyError):
+            view["contract.other"]
+
+
+class TestDefaults:
+    def test_a_default_is_taken_with_its_clauses_where_none_is_given(self) -> None:
+        made = edition(
+            FactDecl("contract", "plan", FactType.ONE_OF, PLAN.values, default="basic", default_cites=("C-1",))
+        )
+        assert seen(made)["contract.plan"] == "basic"
+        assert seen(made).origins["contract.plan"] == (Step("plan is basic where none is given", ("C-1",)),)
+        assert seen(made, plan="gold")["contract.plan"] == "gold"
+        assert "contract.plan" not in seen(made, plan="gold").origins
+
+    def test_a_default_that_depends_is_taken_only_where_its_condition_holds(self) -> None:
+        when = (("contract.plan", frozenset({"gold"})),)
+        made = edition(
+            FactDecl(
+                "contract", "level", FactType.ONE_OF, ("1", "2"), default="2", default_when=when, default_cites=("C",)
+            ),
+            PLAN,
+        )
+        assert seen(made, plan="gold")["contract.level"] == "2"
+        assert seen(made, plan="basic")["contract.level"] is None
+        assert "contract.level" not in seen(made, plan="basic").origins
+
+    def test_a_date_so_many_months_after_another(self) -> None:
+        made = edition(
+            FactDecl("contract", "until", FactType.DATE, default=MonthsAfter("bought_on", 12), default_cites=("C",)),
+            BOUGHT_ON,
+        )
+        view = seen(made, bought_on=date(2024, 2, 29))
+        assert view.facts["contract.until"] == date(2025, 2, 28)
+        assert view.origins["contract.until"] == (Step("until is 2025-02-28 where none is given", ("C",)),)
+        assert "contract.until" not in seen(made).facts
+        assert seen(made, until=date(2030, 1, 1)).facts["contract.until"] == date(2030, 1, 1)
+
+
+def comparing(form: ConditionForm, *facts: str, missing: bool = False, days: int = 0) -> Condition:
+    return Condition("c", form, facts, missing, days)
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("instant", "holds"),
+        [("2026-03-06 00:00", True), ("2026-03-06 23:59:59", True), ("2026-03-07 00:00", False)],
+    )
+    def test_until_holds_to_the_end_of_that_day_in_the_desks_zone(self, instant: str, *, holds: bool) -> None:
+        made = edition(UNTIL, conditions=[comparing(ConditionForm.UNTIL, "contract.until", missing=True)])
+        assert seen(made, at(instant), until=date(2026, 3, 6))["condition.c"] is holds
+
+    @pytest.mark.parametrize(("instant", "holds"), [("2026-03-05 23:59:59", False), ("2026-03-06 00:00", True)])
+    def test_from_holds_from_the_beginning_of_that_day(self, instant: str, *, holds: bool) -> None:
+        made = edition(UNTIL, conditions=[comparing(ConditionForm.FROM, "contract.until")])
+        assert seen(made, at(instant), until=date(2026, 3, 6))["condition.c"] is holds
+
+    @pytest.mark.parametrize(
+        ("instant", "holds"), [("2026-03-03 23:59:59", False), ("2026-03-04 00:00", True), ("2027-01-01 00:00", True)]
+    )
+    def test_before_holds_so_many_days_before_and_ever_after(self, instant: str, *, holds: bool) -> None:
+        made = edition(UNTIL, conditions=[comparing(ConditionForm.BEFORE, "contract.until", days=2)])
+        assert seen(made, at(instant), until=date(2026, 3, 6))["condition.c"] is holds
+
+    @pytest.mark.parametrize("form", [ConditionForm.UNTIL, ConditionForm.FROM, ConditionForm.BEFORE])
+    @pytest.mark.parametrize("missing", [True, False])
+    def test_where_the_date_is_missing_the_policy_says_what_holds(self, form: ConditionForm, *, missing: bool) -> None:
+        made = edition(UNTIL, conditions=[comparing(form, "contract.until", missing=missing)])
+        assert seen(made)["condition.c"] is missing
+
+
+class TestComparisons:
+    USERS = FactDecl("account", "users", FactType.INT)
+    LICENSED = FactDecl("contract", "licensed", FactType.INT)
+
+    def holds(self, form: ConditionForm, first: int | None, second: int | None, *, missing: bool = False) -> bool:
+        made = edition(
+            self.USERS,
+            self.LICENSED,
+            conditions=[comparing(form, "contract.licensed", "account.users", missing=missing)],
+        )
+        given = {"contract": {"licensed": first}, "account": {"users": second}}
+        raw = {scope: {name: one for name, one in names.items() if one is not None} for scope, names in given.items()}
+        found = view_of(made, raw, NOON)["condition.c"]
+        assert isinstance(found, bool)
+        return found
+
+    @pytest.mark.parametrize(("first", "less", "same"), [(4, True, False), (5, False, True), (6, False, False)])
+    def test_less_same_and_differs(self, first: int, *, less: bool, same: bool) -> None:
+        assert self.holds(ConditionForm.LESS, first, 5) is less
+        assert self.holds(ConditionForm.SAME, first, 5) is same
+        assert self.holds(ConditionForm.DIFFERS, first, 5) is not same
+
+    @pytest.mark.parametrize("form", [ConditionForm.LESS, ConditionForm.SAME, ConditionForm.DIFFERS])
+    def test_either_one_missing_is_missing(self, form: ConditionForm) -> None:
+        assert self.holds(form, None, 5, missing=True)
+        assert not self.holds(form, 5, None)
+
+    def test_given_asks_whether_it_is_known(self) -> None:
+        made = edition(PLAN, conditions=[comparing(ConditionForm.GIVEN, "contract.plan", missing=True)])
+        assert seen(made, plan="gold")["condition.c"] is True
+        assert seen(made)["condition.c"] is False
+
+    def test_a_comparison_brings_its_clauses(self) -> None:
+        cited = Condition("c", ConditionForm.GIVEN, ("contract.plan",), missing=False, cites=("C-1",))
+        assert seen(edition(PLAN, conditions=[cited])).origins == {"condition.c": (Step("c does not hold", ("C-1",)),)}
+
+
+def restating(name: str, to: str, *plans: str, group: str = "contract.plan") -> Rule[Restate]:
+    when = (("contract.plan", frozenset(plans)),) if plans else ()
+    return Rule(name, when, Restate("contract.plan", to), (f"C-{name}",), (), group)
+
+
+class TestRestatement:
+    def test_rules_see_the_restated_fact_and_its_clauses(self) -> None:
+        view = seen(edition(PLAN, restate=[restating("a", "none", "gold")]), plan="gold")
+        assert view["contract.plan"] == "none"
+        assert view.origins["contract.plan"] == (Step("plan is judged as none, gold was given", ("C-a",)),)
+        assert view.facts["contract.plan"] == "gold"
+
+    def test_it_brings_the_clauses_of_the_facts_it_asked(self) -> None:
+        default = FactDecl("contract", "plan", FactType.ONE_OF, PLAN.values, default="gold", default_cites=("C-0",))
+        view = seen(edition(default, restate=[restating("a", "none", "gold")]))
+        assert [step.cites for step in view.origins["contract.plan"]] == [("C-a",), ("C-0",)]
+
+    def test_all_restatements_see_the_facts_as_given(self) -> None:
+        other = Rule(
+            "b",
+            (("contract.plan", frozenset({"none"})),),
+            Restate("contract.level", "2"),
+            ("C-b",),
+            (),
+            "contract.level",
+        )
+        level = FactDecl("contract", "level", FactType.ONE_OF, ("1", "2"))
+        view = seen(edition(PLAN, level, restate=[restating("a", "none", "gold"), other]), plan="gold", level="1")
+        assert view["contract.level"] == "1"
+
+    def test_two_restatements_of_one_fact_are_a_contradiction(self) -> None:
+        made = edition(PLAN, restate=[restating("a", "none"), restating("b", "basic", "gold")])
+        with pytest.raises(Contradiction):
+            seen(made, plan="gold")
+
+
+def hours(name: str, opens: int, closes: int) -> BusinessHours:
+    return BusinessHours(name, WeeklyHours(ZONE.key, (((opens * 60, closes * 60),),) * 7))
+
+
+class TestTime:
+    @pytest.mark.parametrize(
+        ("instant", "mask"), [("07:59:59", 0), ("08:00", 1), ("16:59:59", 1), ("17:00", 2), ("18:00", 0)]
+    )
+    def test_time_is_seen_as_the_mask_of_the_open_hours(self, instant: str, mask: int) -> None:
+        made = edition(hours=[hours("day", 8, 17), hours("late", 17, 18)])
+        assert seen(made, at(f"2026-03-06 {instant}"))[TIME] == mask
+
+    def test_overlapping_hours_are_both_seen(self) -> None:
+        assert seen(edition(hours=[hours("a", 8, 17), hours("b", 10, 14)]))[TIME] == 3
+
+
+def test_a_view_with_one_other_symbol_is_a_copy() -> None:
+    view = seen(edition(PLAN), plan="gold")
+    other = view.having("contract.plan", "basic")
+    assert (view["contract.plan"], other["contract.plan"], other.at) == ("gold", "basic", view.at)
+    assert other.facts is view.facts
+
+
+class TestNextChange:
+    def test_it_is_the_first_day_on_which_a_comparison_turns(self) -> None:
+        conditions = [
+            Condition("u", ConditionForm.UNTIL, ("contract.until",), missing=True),
+            Condition("b", ConditionForm.BEFORE, ("contract.until",), missing=False, days=3),
+            Condition("g", ConditionForm.GIVEN, ("contract.until",), missing=False),
+        ]
+        made = edition(UNTIL, conditions=conditions)
+        until = date(2026, 3, 10)
+        assert next_change(made, seen(made, until=until)) == at("2026-03-07 00:00")
+        assert next_change(made, seen(made, at("2026-03-07 00:00"), until=until)) == at("2026-03-11 00:00")
+        assert next_change(made, seen(made, at("2026-03-11 00:00"), until=until)) is None
+        assert next_change(made, seen(made)) is None
