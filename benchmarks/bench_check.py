@@ -8,6 +8,7 @@ from random import Random
 from typing import TypeVar
 
 import pytest
+from tests.engine.policy.editions import count, day, edition, flag, minutes_of, one_of, rule, weekly
 
 from pactdesk.engine.policy.check import check
 from pactdesk.engine.policy.edition import Edition
@@ -26,7 +27,6 @@ from pactdesk.engine.policy.says import (
     Target,
     UseHours,
 )
-from tests.engine.policy.editions import count, day, edition, flag, minutes_of, one_of, rule, weekly
 
 Says = TypeVar("Says")
 Cell = dict[Key, tuple[Symbol, ...]]
@@ -101,9 +101,9 @@ def large(seed: int, rules: int = 60) -> Edition:
     """Make an edition of the largest size: 60 rules of admission over twelve keys, and all other sections to match."""
     random = Random(seed)
     hours = [
-        weekly("day", {weekday: (8, 17) for weekday in range(5)}, "America/Chicago"),
-        weekly("long", {weekday: (7, 19) for weekday in range(5)}, "America/Chicago"),
-        weekly("europe", {weekday: (8, 17) for weekday in range(5)}, "Europe/Berlin"),
+        weekly("day", dict.fromkeys(range(5), (8, 17)), "America/Chicago"),
+        weekly("long", dict.fromkeys(range(5), (7, 19)), "America/Chicago"),
+        weekly("europe", dict.fromkeys(range(5), (8, 17)), "Europe/Berlin"),
     ]
     facts = (
         one_of("contract.plan", *PLANS, default="basic"),
@@ -135,14 +135,18 @@ def large(seed: int, rules: int = 60) -> Edition:
         timed=("day", "long", "europe"),
         items=("hour", "case"),
         allowances=[minutes_of("pool")],
-        contracts=[rule("none-hosted", Reject("Not sold there."), {"contract.plan": "platinum", "account.region": "asia"})],
+        contracts=[
+            rule("none-hosted", Reject("Not sold there."), {"contract.plan": "platinum", "account.region": "asia"})
+        ],
         restate=[rule("lapsed", Restate("contract.plan", "none"), {"condition.care": False}, group="contract.plan")],
         impossible=[{"request.kind": "transfer", "contract.license": "hosted"}],
         admission=[
             *question(random, "what", asked, rules // 2, rules // 4, lambda n: Admit(list(Outcome)[n % 5])),
             *question(random, "who", asked, rules // 8, rules // 8, lambda n: Admit(list(Outcome)[n % 5])),
         ],
-        which_hours=question(random, "", REQUEST, half, half // 2, lambda n: UseHours(("day", "long", "europe")[n % 3])),
+        which_hours=question(
+            random, "", REQUEST, half, half // 2, lambda n: UseHours(("day", "long", "europe")[n % 3])
+        ),
         milestones=[
             *question(random, "first-response", asked, half, half, target),
             *question(random, "resolution", asked, half, half, target),

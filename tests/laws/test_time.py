@@ -17,7 +17,9 @@ from pactdesk.engine.weekly import Opening, SpecialDay, WeeklyHours
 # ------------------------------------------------------------------------------------------------- sets of few seconds
 
 FEW = range(-3, 33)
-pieces = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: (min(pair), max(pair))), max_size=6)
+pieces = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: (min(pair), max(pair))), max_size=6
+)
 sets = pieces.map(Spans.of)
 seconds = st.integers(0, 30)
 
@@ -240,12 +242,17 @@ def compare_with_patience(seed: int) -> None:
     instants = [(start * MINUTE, end * MINUTE) for start, end in waits]
 
     until = source.randrange(opened, last + 1)
-    assert engine.elapsed(opened * MINUTE, until * MINUTE, instants) == patience.elapsed(opened, until, waiting) * MINUTE
+    assert (
+        engine.elapsed(opened * MINUTE, until * MINUTE, instants) == patience.elapsed(opened, until, waiting) * MINUTE
+    )
     target, count = source.choice((0, source.randrange(300), source.randrange(6000))), source.randrange(5)
     unknown = clock.minutes.stop * MINUTE if hours.never_close else None
     due = engine.due(opened * MINUTE, target * MINUTE, instants)
     due_days = engine.due_days(opened * MINUTE, count, instants)
-    for answer, expected in ((due, patience.due(opened, target, waiting)), (due_days, patience.due_days(opened, count, waiting))):
+    for answer, expected in (
+        (due, patience.due(opened, target, waiting)),
+        (due_days, patience.due_days(opened, count, waiting)),
+    ):
         if expected is None and unknown is not None:
             assert answer is None or answer >= unknown
         else:

@@ -19,6 +19,8 @@ from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.view import view_of
 from pactdesk.engine.terms.instant import Instant, local_instant, moment_of
+from pactdesk.engine.terms.work import Work, WorkFinding
+from pactdesk.engine.works import decide_work
 from pactdesk.language.given import read_facts
 from pactdesk.language.read import read_policy
 
@@ -102,7 +104,44 @@ def act_(name: str, act: str, at: str, zone: str, **facts: object) -> dict[str, 
         "needs": [need.what for need in found.value.needs],
         "does": list(found.value.does),
         "says": list(found.value.says),
+        "moves": [(one.fact, one.months, one.from_end) for one in found.value.extends],
         "cites": list(found.cites),
+    }
+
+
+def work_(name: str, zone: str, facts: Facts, *works: Facts) -> list[dict[str, object]]:
+    """Return what becomes of each work, in the order in which they draw, on a contract with these facts.
+
+    A work is {at, minutes, activity, ticket, ...}: it ended at that local time, on a ticket or on the contract itself.
+    """
+    edition = policy(name)
+    known = tuple(_work(edition, zone, f"{place:03}", one) for place, one in enumerate(works))
+    return [_worked(found) for found in decide_work(edition, raw(edition, facts), known)]
+
+
+def _work(edition: Edition, zone: str, key: str, given: Facts) -> Work:
+    ended, minutes = instant(str(given["at"]), zone), int(str(given["minutes"]))
+    facts = {name: value for name, value in given.items() if name not in ("at", "ticket")}
+    ticket = given.get("ticket")
+    return Work(
+        key,
+        None if ticket is None else str(ticket),
+        ended - minutes * 60,
+        ended,
+        read_facts(edition, "work", facts),
+        "kim",
+        ended,
+    )
+
+
+def _worked(found: WorkFinding) -> dict[str, object]:
+    amounts = [None if part.amount_minor is None else _amount(part.amount_minor) for part in found.parts]
+    covers = [part.cover.value for part in found.parts]
+    return {
+        "parts": list(zip(covers, found.minutes, found.billed_minutes, amounts, strict=True)),
+        "usage": {one.allowance: (one.used, one.left) for one in found.usage},
+        "alerts": [(one.allowance, one.share, one.to) for one in found.alerts],
+        "cites": list(found.finding.cites),
     }
 
 
@@ -129,7 +168,11 @@ class Desk:
 
 
 def _offer(item: str, minor: int | None, minimum_minutes: int | None) -> tuple[str, str, int | None]:
-    return item, "quote" if minor is None else f"{minor // 100}.{minor % 100:02}", minimum_minutes
+    return item, "quote" if minor is None else _amount(minor), minimum_minutes
+
+
+def _amount(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02}"
 
 
 def _local(at: Instant | None, zone: str) -> str | None:

@@ -1,14 +1,7 @@
 """Does the SMA policy decide each of its clauses, just before, at and just after each boundary?"""
 
-from datetime import date
-from fractions import Fraction
-from zoneinfo import ZoneInfo
-
 import pytest
-from tests.policies.cases import Row, act_, assert_says, instant, open_, policy
-
-from pactdesk.engine.availability import credit_for, judge_period
-from pactdesk.engine.terms.outage import Availability, CalendarPeriod, Maintenance, Outage, OutageHistory
+from tests.policies.cases import Row, act_, assert_says, open_
 
 CHICAGO = "America/Chicago"
 SUPPORT = {"service": "customer-support"}
@@ -216,71 +209,3 @@ def test_the_queue_goes_by_priority() -> None:
 )
 def test_an_act_has_its_terms(act: str, facts: dict[str, object], expected: dict[str, object]) -> None:
     assert_says(act_("sma", act, NOON, CHICAGO, **facts), expected)
-
-
-MINUTE, APRIL_DAYS = 60, 30
-TENTH_OF_PERCENT = APRIL_DAYS * 24 * 60 * MINUTE // 1000
-APRIL, MARCH = CalendarPeriod(date(2026, 4, 1)), CalendarPeriod(date(2026, 3, 1))
-DOWN_FROM = instant("2026-04-10 12:00", CHICAGO)
-MAY = instant("2026-05-01 00:00", CHICAGO)
-
-
-def outage(seconds: int, component: str = "databases") -> Outage:
-    return Outage(component, DOWN_FROM, DOWN_FROM + seconds, MAY, component)
-
-
-def promise() -> Availability:
-    return policy("sma").availability.rules[0].says
-
-
-@pytest.mark.parametrize(
-    ("seconds", "share"),
-    [
-        (TENTH_OF_PERCENT, None),
-        (TENTH_OF_PERCENT + 1, "1/10"),
-        (10 * TENTH_OF_PERCENT, "1/10"),
-        (10 * TENTH_OF_PERCENT + 1, "1/4"),
-        (50 * TENTH_OF_PERCENT, "1/4"),
-        (50 * TENTH_OF_PERCENT + 1, "1"),
-    ],
-)
-def test_a_second_missed_month_is_credited_by_the_lowest_band(seconds: int, share: str | None) -> None:
-    history = OutageHistory((outage(seconds),))
-    measured = judge_period(promise(), APRIL.first_on, history, ZoneInfo(CHICAGO), MAY)
-    credit = credit_for(promise(), measured.value, {MARCH}, Fraction(1_000_000, 12))
-    assert (measured.value.missed, measured.value.root_cause) == (share is not None, share is not None)
-    assert credit.value.share == Fraction(share or 0)
-    assert credit.value.credit_minor == {None: 0, "1/10": 8_333, "1/4": 20_833, "1": 83_333}[share]
-    if share is not None:
-        assert {"SM-9", "SM-10", "SM-13"} <= set(measured.cites)
-        assert {"SM-11", "SM-12", "SM-14", "SM-16"} <= set(credit.cites)
-
-
-@pytest.mark.parametrize(
-    ("missed", "entitled"),
-    [
-        ([], False),
-        (["2026-02-01"], False),
-        (["2026-03-01"], True),
-        (["2026-01-01", "2026-02-01"], True),
-        (["2025-11-01", "2026-02-01"], False),
-    ],
-)
-def test_credit_is_due_for_the_second_running_or_the_third_of_a_year(missed: list[str], *, entitled: bool) -> None:
-    measured = judge_period(promise(), APRIL.first_on, OutageHistory((outage(3600),)), ZoneInfo(CHICAGO), MAY)
-    periods = {CalendarPeriod(date.fromisoformat(first)) for first in missed}
-    found = credit_for(promise(), measured.value, periods, Fraction(1))
-    assert bool(found.value.share) == entitled
-    assert "SM-11" in found.cites
-
-
-@pytest.mark.parametrize(
-    ("recorded_before", "downtime"),
-    [(1, 1800), (0, 3600)],
-)
-def test_only_a_window_recorded_before_it_begins_is_taken_off(recorded_before: int, downtime: int) -> None:
-    window = Maintenance("hosting", DOWN_FROM - 1800, DOWN_FROM + 1800, DOWN_FROM - 1800 - recorded_before, "window")
-    both = (outage(3600), outage(1800, "hosting"))
-    found = judge_period(promise(), APRIL.first_on, OutageHistory(both, (window,)), ZoneInfo(CHICAGO), MAY)
-    assert found.value.downtime_seconds == downtime
-    assert {"SM-13", "SM-15"} <= set(found.cites)

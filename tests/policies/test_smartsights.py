@@ -132,6 +132,9 @@ SERVICES: list[Row] = [
         {**LAPSED, "kind": "self-help"},
         {"outcome": "admitted", "due": None, "cites": ["SS-7"]},
     ),
+    ("renewal bought", NOON, {**LAPSED, "bought": "renewal"}, {"outcome": "admitted", "due": f"{FRIDAY} 15:00"}),
+    ("minor upgrade, renewed", NOON, {**LAPSED, "kind": "minor-upgrade", "bought": "renewal"}, {"outcome": "admitted"}),
+    ("apps, plan bought", NOON, {**BASIC, **APP, "bought": "premium"}, {"outcome": "admitted", "cites": ["SS-2"]}),
     ("question", NOON, {**BASIC, "kind": "question", "channel": "email"}, {"outcome": "admitted", "cites": ["SS-14"]}),
     (
         "major upgrade, perpetual",
@@ -309,9 +312,14 @@ def test_a_contract_is_taken_or_not(facts: dict[str, object], expected: dict[str
         (
             "show",
             {**MCS, "tam": "kim"},
-            {"says": ["Your technical account manager is {contract.tam}."], "cites": ["SS-25"]},
+            {"does": ["show"], "cites": ["SS-25", "SS-19"]},
         ),
-        ("show", MCS, {"says": []}),
+        ("show", MCS, {"says": ["Telephone: (800) 331-8740 x3 or 1 (512) 326-1011 x3."], "cites": ["SS-19"]}),
+        ("show", {**BASIC, "region": "emea-apac"}, {"says": ["Telephone: +33 (0)6 89 30 36 58."], "cites": ["SS-19"]}),
+        ("show", {**BASIC, "product": "XLReporter"}, {"says": ["Telephone: 1 (508) 520-9957."], "cites": ["SS-19"]}),
+        ("renew", {**BASIC, "care_until": FRIDAY}, {"moves": [("contract.care_until", 12, True)], "cites": ["SS-4"]}),
+        ("renew", LAPSED, {"moves": [("contract.care_until", 12, False)], "cites": ["SS-3"]}),
+        ("renew", SUBSCRIPTION, {"moves": []}),
     ],
 )
 def test_an_act_has_its_terms(act: str, facts: dict[str, object], expected: dict[str, object]) -> None:

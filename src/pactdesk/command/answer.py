@@ -10,6 +10,7 @@ from pactdesk.engine.policy.says import Promise
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant, moment_of
 from pactdesk.engine.terms.money import money_text
+from pactdesk.engine.terms.work import WorkFinding, whole
 
 Json = dict[str, object]
 
@@ -50,3 +51,35 @@ def opening(edition: Edition, found: Assessment, zone: tzinfo) -> Json:
         "refused": None,
         **because(edition, found.findings),
     }
+
+
+def working(edition: Edition, found: WorkFinding) -> Json:
+    """Return the result of `work`: its coverage, or a `split` where it falls into several parts."""
+    parts = [
+        {
+            "coverage": part.cover.value,
+            "minutes": minutes,
+            "billed_minutes": billed,
+            "amount": _amount(edition, part.amount_minor),
+            "cites": list(part.cites),
+        }
+        for part, minutes, billed in zip(found.parts, found.minutes, found.billed_minutes, strict=True)
+    ]
+    return {
+        "coverage": found.cover.value if found.cover else None,
+        "split": parts if len(parts) > 1 else None,
+        "minutes": sum(found.minutes),
+        "billed_minutes": sum(found.billed_minutes),
+        "amount": _amount(edition, found.amount_minor),
+        "usage": {
+            name: {"used": used, "left": left}
+            for name, (used, left) in ((one.allowance, whole((one.used, one.left))) for one in found.usage)
+        },
+        "alerts": [{"allowance": one.allowance, "percent": int(one.share * 100)} for one in found.alerts],
+        "refused": None,
+        **because(edition, [found.finding]),
+    }
+
+
+def _amount(edition: Edition, minor: int | None) -> str | None:
+    return None if minor is None else money_text(minor, edition.currency)

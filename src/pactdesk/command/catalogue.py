@@ -73,9 +73,7 @@ NEW: Final = Command(
     "Start from a commented file that checks clean.",
     "start:new",
     (
-        Argument(
-            "FILE", "file", "Where to write it. None named: it is printed. A file that exists is left alone.", least=0
-        ),
+        Argument("FILE", "file", "Where to write it; printed where none is named. Never overwrites.", least=0),
         Argument("--name", "name", "Your name, in place of the made-up one.", value="NAME"),
     ),
     "",
@@ -115,7 +113,6 @@ DECIDE: Final = Command(
     (
         _POLICY,
         Argument("QUESTION", "question", "A file, the JSON itself, or - for what is piped in.", least=0, default="-"),
-        _JSON,
     ),
     "",
     (

@@ -13,6 +13,7 @@ from typing import Final
 from pactdesk import __version__
 from pactdesk.command import parse, usage
 
+_FOUND: Final = 1
 _WRONG: Final = 2
 _OWN_FAULT: Final = 3
 _INTERRUPTED: Final = 130
@@ -55,11 +56,15 @@ def run(words: Sequence[str]) -> int:
 
 def _ended_by(error: Exception) -> int:
     """Say in a sentence what went wrong."""
+    from pactdesk.command.reading import Faulty
     from pactdesk.engine.hours import BeyondHorizon
     from pactdesk.engine.policy.rules import PolicyError
     from pactdesk.language.given import GivenFault
     from pactdesk.policies import UnknownPolicy
 
+    if isinstance(error, Faulty):
+        sys.stderr.write(f"{error}\n")
+        return _FOUND
     if isinstance(error, parse.CalledWrongly | UnknownPolicy | GivenFault | PolicyError | BeyondHorizon):
         return _complain(str(error), _WRONG)
     if isinstance(error, OSError) and error.strerror:

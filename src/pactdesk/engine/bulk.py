@@ -5,7 +5,7 @@ decided before.
 """
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ def due_many(spans: Spans, opened: Integers, seconds: Integers, waits: Waits | N
         np.add.at(goal, merged.ticket[counts], waited[counts])
     ends = np.array([*spans.ends, NO_INSTANT], np.int64)
     totals = np.array([*spans.totals[1:], NO_INSTANT], np.int64)
-    place = np.searchsorted(totals, goal)
+    place = _places(totals, goal, "left")
     due = ends[place] - (totals[place] - goal)
     return np.where(seconds == 0, opened, np.where(place < len(spans), due, NO_INSTANT))
 
@@ -68,9 +68,19 @@ def elapsed_many(spans: Spans, opened: Integers, until: Integers, waits: Waits |
 def _before(spans: Spans, instants: Integers) -> Integers:
     """Return the seconds of the set that lie before each instant."""
     starts, ends = np.array(spans.starts, np.int64), np.array([0, *spans.ends], np.int64)
-    place = np.searchsorted(starts, instants, side="right")
+    place = _places(starts, instants, "right")
     totals = np.array(spans.totals, np.int64)
     return totals[place] - np.where(place > 0, np.maximum(ends[place] - instants, 0), 0)
+
+
+def _places(edges: Integers, values: Integers, side: Literal["left", "right"]) -> NDArray[np.intp]:
+    """Return where each value belongs among the sorted edges."""
+    order = np.argsort(
+        values
+    )  # neighbours end near each other: sorting and searching takes half of searching at random
+    places = np.empty_like(order)
+    places[order] = np.searchsorted(edges, values[order], side)
+    return places
 
 
 def _merged(waits: Waits, opened: Integers) -> Waits:

@@ -19,14 +19,13 @@ class Because:
 
 def explain(edition: Edition, findings: Iterable[Finding[object]]) -> tuple[Because, ...]:
     """Return a sentence for each clause that had a say, heaviest first, each clause once."""
-    heaviest: dict[str, tuple[Finding[object], Reason]] = {}
+    said: dict[str, str] = {}
     for finding in findings:
-        for reason in finding.because:
-            for clause in reason.cites:
-                heaviest.setdefault(clause, (finding, reason))
-    return tuple(
-        Because(clause, _sentence(edition, clause, finding, reason)) for clause, (finding, reason) in heaviest.items()
-    )
+        for clause in finding.cites:
+            if clause not in said:
+                reasons = tuple(reason for reason in finding.because if clause in reason.cites)
+                said[clause] = _sentence(edition, clause, finding, reasons)
+    return tuple(Because(clause, sentence) for clause, sentence in said.items())
 
 
 def facts_in_words(edition: Edition, facts: tuple[FactUsed, ...]) -> str:
@@ -43,11 +42,13 @@ def facts_in_words(edition: Edition, facts: tuple[FactUsed, ...]) -> str:
     return ", ".join(said)
 
 
-def _sentence(edition: Edition, clause: str, finding: Finding[object], reason: Reason) -> str:
+def _sentence(edition: Edition, clause: str, finding: Finding[object], reasons: tuple[Reason, ...]) -> str:
+    """Say what the clause promises, the facts of the heaviest rule that cites it, and the figures of all that do."""
     stated = edition.clauses.get(clause)
     says = stated.says.rstrip(".") if stated else clause
-    facts = facts_in_words(edition, reason.facts)
-    figures = "; ".join(step.text for step in reason.steps if not step.cites or clause in step.cites)
+    facts = facts_in_words(edition, reasons[0].facts)
+    steps = (step for reason in reasons for step in reason.steps if not step.cites or clause in step.cites)
+    figures = "; ".join(dict.fromkeys(step.text for step in steps))
     here = "; ".join(part for part in (facts, figures or _conclusion(finding)) if part)
     return f"{says}. Here: {here.rstrip('.')}."
 

@@ -21,7 +21,7 @@ from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.money import money_text, rounded
 from pactdesk.engine.terms.outage import CalendarPeriod
-from pactdesk.engine.terms.work import NOTHING, figure
+from pactdesk.engine.terms.work import NOTHING, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def monthly_fee(edition: Edition, view: View) -> Finding[int | None]:
 
 
 def fee_months(history: ContractHistory, through: CalendarPeriod) -> tuple[FeeMonth, ...]:
-    """Return the months of all fees that begin, or are invoiced, by the end of a calendar month, by the day they are due."""
+    """Return the months of all fees that begin, or are invoiced, by the end of `through`, in the order of due days."""
     fees = [rule.says for _, edition in history.editions for rule in edition.fees.rules]
     found = [
         month
@@ -68,7 +68,9 @@ def fee_months(history: ContractHistory, through: CalendarPeriod) -> tuple[FeeMo
 
 def base_of(months: Iterable[FeeMonth], item: str, period: CalendarPeriod) -> Fraction:
     """Return what the months of a fee that begin in a period come to, in minor units, unrounded."""
-    begun = (one for one in months if one.item == item and CalendarPeriod.holding(one.first_on, period.months) == period)
+    begun = (
+        one for one in months if one.item == item and CalendarPeriod.holding(one.first_on, period.months) == period
+    )
     return sum((one.exact or NOTHING for one in begun), NOTHING)
 
 
@@ -90,9 +92,7 @@ def _spans(history: ContractHistory, starts: date | None, through: CalendarPerio
             yield begins, ends - DAY
 
 
-def _judged(
-    history: ContractHistory, item: str, starts: date | None, begins: date, last_on: date
-) -> FeeMonth | None:
+def _judged(history: ContractHistory, item: str, starts: date | None, begins: date, last_on: date) -> FeeMonth | None:
     """Return a month of a fee as it is owed, None where none is or where its months run from another day by then."""
     if history.last_on is not None and begins > history.last_on:
         return None
@@ -133,7 +133,11 @@ def _amount(edition: Edition, rule: Rule[Fee], view: View) -> tuple[Fraction | N
         exact = (fee.first_minor + fee.further_minor * max(number - 1, NOTHING)) if number > 0 else NOTHING
         further = money_text(fee.further_minor, edition.currency)
         first = money_text(fee.first_minor, edition.currency)
-        of = first if fee.of is None else f"{figure(number)} units, {first} for the first and {further} for each further one"
+        of = (
+            first
+            if fee.of is None
+            else f"{counted(number, 'unit')}, {first} for the first and {further} for each further one"
+        )
     said = f"{of}: {money_text(rounded(exact), edition.currency)} {edition.currency} a month"
     return exact, reason(rule, view, Step(said))
 

@@ -22,7 +22,7 @@ from pactdesk.engine.pools import Pool, crossed, draw, pool_of
 from pactdesk.engine.terms.allowance import Unit
 from pactdesk.engine.terms.finding import Reason, Step
 from pactdesk.engine.terms.instant import Instant
-from pactdesk.engine.terms.work import NOTHING, Alert, Tally, Usage, figure
+from pactdesk.engine.terms.work import NOTHING, Alert, Tally, Usage, counted, figure
 
 _MINUTE: Final = 60
 _PIECE: Final = Fraction(1)
@@ -240,10 +240,10 @@ def _sentence(says: Coverage, worked: Fraction, within: Fraction, covered: Fract
     """Say what became of the minutes, as "25 minutes, 12 left of 60: 12 drawn, 13 past the allowance"."""
     slot = f", a slot of {says.slot_minutes}" if says.slot_minutes else ""
     if pool is None:
-        said = [f"{figure(covered)} minutes {_SAID[says.cover]}"]
+        said = [f"{counted(covered, 'minute')} {_SAID[says.cover]}"]
     else:
         drawn = figure(_taken(says, pool, within)[1])
-        said = [f"{figure(worked)} minutes{slot}, {figure(pool.left)} left of {figure(pool.size)}: {drawn} drawn"]
+        said = [f"{counted(worked, 'minute')}{slot}, {figure(pool.left)} left of {figure(pool.size)}: {drawn} drawn"]
     if covered < within:
         said.append(f"{figure(within - covered)} past the {'slot' if covered == says.slot_minutes else 'allowance'}")
     if within < worked and says.up_to:

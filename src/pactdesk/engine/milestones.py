@@ -1,7 +1,7 @@
 """By when must we answer, and did we?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pactdesk.engine.hours import BusinessHours
 from pactdesk.engine.policy.because import reason
@@ -27,6 +27,13 @@ class Course:
     waits: tuple[tuple[Instant, Instant], ...] = ()
     appointment: Instant | None = None
     reached: Mapping[str, Instant] | None = None
+
+    def until(self, instant: Instant | None) -> "Course":
+        """Return the course without the waiting after an instant: what is reached is moved by no later wait."""
+        if instant is None:
+            return self
+        waits = tuple((start, min(end, instant)) for start, end in self.waits if start < instant)
+        return replace(self, waits=waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ def milestone(
         return Finding(f"due {name}", Milestone(name, None, Promise.NOT_STATED, reached))
     target = rule.says
     named = target.hours or (clock.value if clock else None)
+    course = course.until(reached)
     used = hours.get(named) if named and target.measure in (Measure.BUSINESS, Measure.BUSINESS_DAYS) else None
     due = due_at(target, used, course)
     steps = _steps(target, used, course, due, rule.cites)

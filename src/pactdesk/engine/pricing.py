@@ -16,7 +16,7 @@ from pactdesk.engine.policy.says import Price, Scope
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.money import money_text, rounded
-from pactdesk.engine.terms.work import NOTHING, Charge, Tally, figure
+from pactdesk.engine.terms.work import NOTHING, Charge, Tally, counted, figure
 
 _HOUR: Final = "hour"
 _MINUTES: Final = 60
@@ -70,7 +70,7 @@ def charge(
         return Charge(one.item, None, quantity, one.unit_minor, one.unit_minor * quantity, because)
     billed = _billed(one, minutes, scopes, tally)
     amount = rounded(one.unit_minor * billed / _MINUTES)
-    said = f"{figure(minutes)} minutes{_terms(one)}: {figure(billed)} billed at {unit} an hour"
+    said = f"{counted(minutes, 'minute')}{_terms(one)}: {figure(billed)} billed at {unit} an hour"
     because = _because(price, f"{said}, {money_text(amount, currency)} {currency}")
     return Charge(one.item, billed, None, one.unit_minor, amount, because)
 

@@ -5,10 +5,10 @@ the key of a month is a digest of all that it rests on, so that a late fact find
 """
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final, TypeAlias
 
 from pactdesk.engine.circumstances import Circumstances
@@ -17,9 +17,11 @@ from pactdesk.engine.metering import Portion, meter
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.says import Cover
 from pactdesk.engine.policy.view import Raw
+from pactdesk.engine.pools import pool_of
 from pactdesk.engine.pricing import charge, price_of
+from pactdesk.engine.terms.contract import Change, Estimate, Sale
 from pactdesk.engine.terms.instant import Instant
-from pactdesk.engine.terms.work import Part, Tally, Work, WorkFinding
+from pactdesk.engine.terms.work import Charge, Part, Tally, Usage, Work, WorkFinding
 
 _FREE: Final = (Cover.HELD, Cover.EXCLUDED, Cover.QUOTE)
 
@@ -48,20 +50,29 @@ def found_works(history: ContractHistory, closings: Closings | None = None) -> t
 
     Raises PolicyError where the policy does not decide a work.
     """
+    return tuple(chain.from_iterable(closing.found for closing in _closed(history, closings)))
+
+
+def usage_at(history: ContractHistory, at: Instant, closings: Closings | None = None) -> tuple[Usage, ...]:
+    """Return what is used and left of each allowance in the period of `at`, by all works of that period known."""
+    tally = dict(_closed(history, closings)[-1].tally)
+    now = Circumstances(history, Work("", None, at, at, {}, "", at))
+    return tuple(pool_of(now, allowance, at, tally).usage for allowance in now.edition.allowances.values())
+
+
+def _closed(history: ContractHistory, closings: Closings | None) -> list[Closing]:
+    """Return the months in which work began, in their order, after an empty one."""
     kept: Closings = {} if closings is None else closings
-    found: list[WorkFinding] = []
-    tally: Mapping[tuple[str, ...], Fraction] = {}
+    months = [Closing((), {})]
     digest = _digest("", (history.contract, history.since, history.last_on, _sorted(history.given)))
     for _, month in groupby(history.standing_works, key=lambda work: history.month_of(work.began)):
         works = tuple(month)
         digest = _digest(digest, _facts(history, works, max(work.ended for work in works)))
         later = _digest(digest, _facts(history, (), None))
         if digest not in kept:
-            digest = later if later in kept else _close(history, works, tally, kept, (digest, later))
-        closing = kept[digest]
-        found += closing.found
-        tally = closing.tally
-    return tuple(found)
+            digest = later if later in kept else _close(history, works, months[-1].tally, kept, (digest, later))
+        months.append(kept[digest])
+    return months
 
 
 def _close(
@@ -91,7 +102,8 @@ def _part(circumstances: Circumstances, portion: Portion, tally: Tally) -> Part:
     edition, first, *others = circumstances.edition, *portion.because
     items = () if portion.cover in _FREE else portion.items
     prices = [price_of(edition.prices, portion.view, item) for item in items]
-    cover, because, charges = portion.cover, portion.because, ()
+    cover, because = portion.cover, portion.because
+    charges: tuple[Charge, ...] = ()
     if any(price.value.unit_minor is None for price in prices):
         cover = Cover.QUOTE
         because = (first, *(reason for price in prices for reason in price.because), *others)
@@ -105,10 +117,10 @@ def _part(circumstances: Circumstances, portion: Portion, tally: Tally) -> Part:
 
 def _facts(history: ContractHistory, works: Iterable[Work], until: Instant | None) -> tuple[object, ...]:
     """Return all that these works rest on of what happened until then, in an order of its own."""
-    happened = (*history.changes, *history.estimates_in_order, *history.sales_in_order)
+    happened: tuple[Change | Estimate | Sale, ...] = (*history.changes, *history.estimates, *history.sales)
     known = sorted(repr(fact) for fact in happened if until is None or fact.at <= until)
     editions = [(at, edition.policy, edition.name) for at, edition in history.editions]
-    content = [(repr(work), sorted(work.facts)) for work in works]
+    content = [(repr(replace(work, facts={})), sorted(work.facts.items())) for work in works]
     return (known, editions, content)
 
 

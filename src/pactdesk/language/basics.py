@@ -71,7 +71,7 @@ def _read_bool(node: Node, reading: Reading) -> bool | None:
         return node.text == "true"
     word = expect_word(node, reading, "true or false")
     if word is not None:
-        reading.fault(word, Kind.UNKNOWN_WORD, f"{quoted(word.text)} stands here.", "Here stands true or false.")
+        reading.fault(word, Kind.UNKNOWN_WORD, f"{quoted(word.text)} stands here.", "Write true or false.")
     return None
 
 

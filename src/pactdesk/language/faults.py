@@ -95,8 +95,15 @@ def listed(words: Iterable[str], joint: str = "or") -> str:
     return f"{', '.join(names[:-1])} {joint} {names[-1]}"
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
-    """Return the question whether the author meant an allowed word that is spelled alike, or nothing."""
+def alike(word: str, allowed: Iterable[str]) -> str | None:
+    """Return the allowed word that is spelled most like a word, None if none is."""
     by_form = {name.casefold().replace("_", "-"): name for name in allowed}
     found = get_close_matches(word[:_SHOWN_LETTERS].casefold().replace("_", "-"), by_form, n=1, cutoff=0.6)
-    return f"Did you mean {by_form[found[0]]}?" if found else ""
+    return by_form[found[0]] if found else None
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return the question whether the author meant an allowed word; nothing if none is alike, or there is one only."""
+    names = list(allowed)
+    found = alike(word, names) if len(names) > 1 else None
+    return f"Did you mean {found}?" if found else ""

@@ -8,7 +8,7 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar, cast
 
-from pactdesk.language.faults import Kind, listed, nearest, quoted
+from pactdesk.language.faults import Kind, alike, listed, nearest, quoted
 from pactdesk.language.nodes import Mapping, Node, Scalar, Sequence
 from pactdesk.language.reading import Reading
 
@@ -82,7 +82,8 @@ class Keys:
                 self._refuse(name, value, reading)
         missing = [key.name for key in self.keys if key.required and key.name not in given]
         if missing and not found.torn and not self._misspelt(found, missing):
-            reading.fault(found, Kind.MISSING_KEY, f"{self.what} lacks {listed(map(quoted, missing), 'and')}.")
+            accepts = " ".join(f"{name}: {self.by_name[name].says}" for name in missing)
+            reading.fault(found, Kind.MISSING_KEY, f"{self.what} lacks {listed(missing, 'and')}.", accepts)
         values = {key.name: key.form.read(given[key.name], reading) for key in self.keys if key.name in given}
         sound = not found.torn and not missing and len(values) == len(given) and None not in values.values()
         return Row(found, values) if sound else None
@@ -95,10 +96,10 @@ class Keys:
     def _misspelt(self, found: Mapping, missing: list[str]) -> bool:
         """Whether unknown keys account for what is missing."""
         unknown = [name.text for name, _ in found.entries if name.text not in self.by_name]
-        return all(nearest(name, unknown) for name in missing)
+        return all(alike(name, unknown) for name in missing)
 
     def _refuse(self, name: Scalar, value: Node, reading: Reading) -> None:
-        known = sorted(self.by_name)
+        known = list(self.by_name)
         hint = nearest(name.text, known)
         if isinstance(value, Scalar) and value.empty and not hint:
             hint = "If it is the rest of a text with a comma, put that text in quotes."
@@ -118,7 +119,12 @@ def expect_mapping(node: Node, reading: Reading, what: str) -> Mapping | None:
     """Return the node if it is a mapping."""
     if isinstance(node, Mapping):
         return node
-    reading.fault(node, Kind.WRONG_SHAPE, f"{described(node)} stands here.", f"{what} is a mapping of keys to values.")
+    reading.fault(
+        node,
+        Kind.WRONG_SHAPE,
+        f"{described(node)} stands here.",
+        f"{what} is written as keys with values: {{key: value}}.",
+    )
     return None
 
 
@@ -126,7 +132,7 @@ def expect_word(node: Node, reading: Reading, what: str) -> Scalar | None:
     """Return the node if it is one word or text; `true` and `false` without quotes are none."""
     if isinstance(node, Scalar) and not node.empty and not (node.plain and node.text in ("true", "false")):
         return node
-    reading.fault(node, Kind.WRONG_SHAPE, f"{described(node)} stands here.", f"Here stands {what}.")
+    reading.fault(node, Kind.WRONG_SHAPE, f"{described(node)} stands here.", f"Write {what}.")
     return None
 
 
@@ -136,9 +142,9 @@ def described(node: Node) -> str:
         return "A mapping" if node.entries else "An empty mapping"
     if isinstance(node, Sequence):
         return "A list" if node.items else "An empty list"
-    return (
-        "Nothing" if isinstance(node, Scalar) and node.empty else quoted(node.text) if isinstance(node, Scalar) else ""
-    )
+    if isinstance(node, Scalar):
+        return "Nothing" if node.empty else quoted(node.text)
+    return "What was refused"
 
 
 NODE: Final[Form[Node]] = Form(lambda node, _: node, {"type": ["string", "number", "boolean"]})
@@ -152,7 +158,7 @@ def scalar(read: Callable[[str], T | None], kind: Kind, what: str, schema: Schem
         word = expect_word(node, reading, what)
         value = None if word is None else read(word.text)
         if word is not None and value is None:
-            reading.fault(word, kind, f"{quoted(word.text)} is not {what.partition(',')[0]}.", f"Here stands {what}.")
+            reading.fault(word, kind, f"{quoted(word.text)} is not {what.partition(',')[0]}.", f"Write {what}.")
         return value
 
     return Form(form, schema)
@@ -162,10 +168,10 @@ def one_of(words: AnyMapping[str, T], what: str) -> Form[T]:
     """Return the form of one of some words, each with what it stands for."""
 
     def form(node: Node, reading: Reading) -> T | None:
-        word = expect_word(node, reading, f"{what}: {listed(words)}")
+        word = expect_word(node, reading, listed(words))
         if word is not None and word.text not in words:
             found = f"{quoted(word.text)} is no {what}."
-            reading.fault(word, Kind.UNKNOWN_WORD, found, f"Here stands {listed(words)}.", nearest(word.text, words))
+            reading.fault(word, Kind.UNKNOWN_WORD, found, f"Write {listed(words)}.", nearest(word.text, words))
             return None
         return words[word.text] if word else None
 
@@ -188,9 +194,8 @@ def many(form: Form[T], what: str) -> Form[tuple[T, ...]]:
     def read(node: Node, reading: Reading) -> tuple[T, ...] | None:
         items = node.items if isinstance(node, Sequence) else (node,)
         if not items:
-            reading.fault(
-                node, Kind.WRONG_SHAPE, "An empty list stands here.", f"Here stands {what}, or a list of them."
-            )
+            accepts = f"Write {what}, or a list of them."
+            reading.fault(node, Kind.WRONG_SHAPE, "An empty list stands here.", accepts)
             return None
         values = [form.read(item, reading) for item in items]
         found = tuple(value for value in values if value is not None)

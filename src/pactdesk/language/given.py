@@ -44,7 +44,7 @@ def read_facts(edition: Edition, scope: str, given: object) -> dict[str, Value]:
 
 def missing_facts(edition: Edition, scope: str, facts: Mapping[str, Value]) -> tuple[FactDecl, ...]:
     """Return the required facts of a scope that were not given."""
-    declared = (decl for decl in edition.facts.values() if decl.scope == scope and decl.required)
+    declared = (decl for decl in edition.facts.values() if decl.scope == scope and decl.required and decl.key != PAST)
     return tuple(decl for decl in declared if decl.name not in facts)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
-from pactdesk.engine.policy.facts import FactDecl, FactType, Key
+from pactdesk.engine.policy.facts import FactDecl, FactType, Key, Symbol
 from pactdesk.engine.terms.allowance import Unit
 from pactdesk.language.faults import Fault, Kind, listed, nearest, quoted
 from pactdesk.language.nodes import Hole, Node, Scalar
@@ -14,13 +15,21 @@ from pactdesk.language.nodes import Hole, Node, Scalar
 
 @dataclass(slots=True)
 class Names:
-    """The names of one section. Unless it could be read as a `whole`, no name can be called unknown."""
+    """The names of one section. Unless it could be read as a `whole`, no name can be called unknown.
 
-    what: str
+    `no` begins the sentence that a name is unknown, `none` says that there are no names at all.
+    """
+
     section: str
     unknown: Kind
+    no: str
+    none: str
     known: dict[str, Node] = field(default_factory=dict)
     whole: bool = True
+
+
+def _names(section: str, unknown: Kind, no: str) -> Names:
+    return Names(section, unknown, no, f"Nothing is declared under {section}.")
 
 
 @dataclass(slots=True)
@@ -33,12 +42,14 @@ class Reading:
     zone: str = "UTC"
     exponent: int | None = None
     effective: date | None = None
-    clauses: Names = field(default_factory=lambda: Names("clause", "clauses", Kind.UNKNOWN_CLAUSE))
-    hours: Names = field(default_factory=lambda: Names("hours", "hours", Kind.UNKNOWN_HOURS))
-    items: Names = field(default_factory=lambda: Names("item", "items", Kind.UNKNOWN_ITEM))
-    allowances: Names = field(default_factory=lambda: Names("allowance", "allowances", Kind.UNKNOWN_ALLOWANCE))
-    fees: Names = field(default_factory=lambda: Names("fee for the item", "fees", Kind.UNKNOWN_FEE))
-    rules: Names = field(default_factory=lambda: Names("rule", "", Kind.UNKNOWN_RULE))
+    clauses: Names = field(default_factory=partial(_names, "clauses", Kind.UNKNOWN_CLAUSE, "There is no clause"))
+    hours: Names = field(default_factory=partial(_names, "hours", Kind.UNKNOWN_HOURS, "There are no hours"))
+    items: Names = field(default_factory=partial(_names, "items", Kind.UNKNOWN_ITEM, "There is no item"))
+    allowances: Names = field(
+        default_factory=partial(_names, "allowances", Kind.UNKNOWN_ALLOWANCE, "There is no allowance")
+    )
+    fees: Names = field(default_factory=partial(_names, "fees", Kind.UNKNOWN_FEE, "There is no fee for the item"))
+    rules: Names = field(default_factory=partial(_names, "", Kind.UNKNOWN_RULE, ""))
     units: dict[str, Unit] = field(default_factory=dict)
     facts: dict[Key, FactDecl | None] = field(default_factory=dict)
     conditions: dict[Key, None] = field(default_factory=dict)
@@ -58,10 +69,8 @@ class Reading:
         if at.text in names.known:
             return at.text
         if names.whole:
-            known = listed(sorted(names.known), "and")
-            accepts = f"Under {names.section} stand {known}." if known else f"Nothing stands under {names.section}."
-            found = f"There is no {names.what} {quoted(at.text)}."
-            self.fault(at, names.unknown, found, accepts, nearest(at.text, names.known))
+            accepts = f"Write {listed(names.known)}." if names.known else names.none
+            self.fault(at, names.unknown, f"{names.no} {quoted(at.text)}.", accepts, nearest(at.text, names.known))
         return None
 
     def find(self, name: str) -> tuple[Key, ...]:
@@ -84,20 +93,12 @@ class Reading:
 
     def _unknown(self, at: Scalar, scopes: set[str]) -> None:
         keys = [key for key in (*self.facts, *self.conditions) if not scopes or key.partition(".")[0] in scopes]
+        names = list(dict.fromkeys(key.partition(".")[2] for key in keys))
         whose = f" of the {listed(sorted(scopes))}" if scopes else ""
-        accepts = (
-            f"A fact{whose} or a condition must be declared before it is asked."
-            if not scopes
-            else f"Declare it under facts{whose}."
-        )
-        names = [*keys, *(key.partition(".")[2] for key in keys)]
-        self.fault(
-            at,
-            Kind.UNKNOWN_FACT,
-            f"There is no fact{whose} called {quoted(at.text)}.",
-            accepts,
-            nearest(at.text, names),
-        )
+        what = "fact" if scopes else "fact or condition"
+        found = f"There is no {what}{whose} called {quoted(at.text)}."
+        hint = nearest(at.text, keys if "." in at.text else names)
+        self.fault(at, Kind.UNKNOWN_FACT, found, f"Write {listed(names)}." if names else "", hint)
 
     def fact(self, at: Scalar, types: Iterable[FactType], among: Iterable[str] = ()) -> FactDecl | None:
         """Return the declared fact named at a node if it is of one of the types."""
@@ -109,9 +110,16 @@ class Reading:
         if decl is not None and decl.type in wanted:
             return decl
         is_a = f"is {article(decl.type)}" if decl else "is a condition"
-        accepts = f"Here stands a fact that is {listed(map(article, wanted))}."
+        accepts = f"Write the name of a fact that is {listed(map(article, wanted))}."
         self.fault(at, Kind.WRONG_FACT, f"{key} {is_a}.", accepts)
         return None
+
+    def domain(self, key: Key) -> tuple[Symbol, ...] | None:
+        """Return every symbol that rules may see for a key; None for a fact at fault."""
+        if key in self.conditions:
+            return (False, True)
+        decl = self.facts[key]
+        return None if decl is None else decl.domain
 
     def cut(self, thresholds: Iterable[tuple[Key, Fraction]]) -> None:
         """Add to the facts the thresholds at which they are asked."""
@@ -134,6 +142,5 @@ class Reading:
 
 def article(kind: FactType) -> str:
     """Return a type in a sentence."""
-    named = {FactType.ONE_OF: "one of its words", FactType.BOOL: "true or false", FactType.INT: "a whole number (int)"}
-    named |= {FactType.MONEY: "an amount of money", FactType.AGENT: "an agent"}
-    return named.get(kind, f"a {kind.value}")
+    named = {FactType.ONE_OF: "one of some words", FactType.INT: "a whole number", FactType.MONEY: "money"}
+    return named.get(kind, f"an {kind.value}" if kind is FactType.AGENT else f"a {kind.value}")

@@ -94,7 +94,7 @@ class Section(Generic[S_co]):
     def _listed(self, group: str, name: str, node: Node, reading: Reading) -> Iterator[tuple[str, str, Node]]:
         items = node.items if isinstance(node, Sequence) else (node,)
         if not items:
-            reading.fault(node, Kind.WRONG_SHAPE, f"{name} is empty.", "Here stands a list of rules, or leave it out.")
+            reading.fault(node, Kind.WRONG_SHAPE, f"{name} is empty.", "Write rules, or leave it out.")
         for place, item in enumerate(items, 1):
             yield group, f"{name}-{place}", item
 
@@ -125,7 +125,7 @@ def rule_ids(node: Node | None, name: str) -> Iterator[tuple[str, Mapping]]:
 
 def _ids(rows: list[tuple[str, str, Node]], section: str, keys: Keys, reading: Reading) -> Names:
     """Return the ids given in a section, each once."""
-    names = Names("rule of this section with the id", section, Kind.UNKNOWN_RULE)
+    names = Names(section, Kind.UNKNOWN_RULE, f"No rule of {section} has the id", "Give the rule that is meant an id.")
     counted = {name for _, name, _ in rows}
     for _, _, node in rows:
         given = node.get(ID.name) if isinstance(node, Mapping) else None

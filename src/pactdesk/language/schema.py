@@ -1,4 +1,4 @@
-"""How does an editor check a policy file while it is typed? A JSON Schema of the whole file, made of the same keys as the reader."""
+"""How does an editor check a policy while it is typed? By a JSON Schema, made of the same keys as the reader."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def policy_schema() -> Schema:
-    """Return the JSON Schema of a policy file. It knows every key and word of the language, and no name of the author's."""
+    """Return the JSON Schema of a policy file: every key and word of the language, and none of the author's names."""
     return {
         "$schema": _DRAFT,
         "title": "A Pactdesk support policy",

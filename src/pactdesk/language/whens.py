@@ -1,10 +1,9 @@
 """When does a rule hold? The grammar of `when`, compiled to the symbols of which each asked fact must have one."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from collections.abc import Sequence as AnySequence
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 from pactdesk.engine.policy.facts import PAST, TIME, FactDecl, FactType, Key, Symbol
 from pactdesk.engine.policy.rules import When
@@ -19,7 +18,6 @@ from pactdesk.language.reading import Reading, article
 NUMBERS: Final = (FactType.INT, FactType.NUMBER, FactType.MONEY)
 TIMED_HOURS: Final = 12
 _TIMES = ("within", "outside")
-KnownSymbols: TypeAlias = "AnySequence[Symbol]"
 _AT_LEAST, _UNDER = "at-least", "under"
 _HOURS_LIST = many(HOURS, "the name of business hours")
 
@@ -142,51 +140,48 @@ def _test(key: Key, decl: FactDecl | None, value: Node, reading: Reading) -> fro
     """Return the symbols that pass the test of one fact; a condition has no declaration."""
     if decl is not None and decl.type in NUMBERS:
         return _read_range(key, decl, value, reading)
-    domain: tuple[Symbol, ...] = decl.domain if decl is not None else (False, True)
-    if not domain and decl is not None and decl.type is not FactType.ONE_OF:
+    if decl is not None and decl.type not in (FactType.ONE_OF, FactType.BOOL):
         accepts = "Rules ask words, bools, numbers and conditions: declare a condition that compares it, and ask that."
         reading.fault(value, Kind.WRONG_FACT, f"{key} is {article(decl.type)}, which no rule can ask.", accepts)
         return None
-    known = [symbol for symbol in domain if symbol is not None]
-    if isinstance(value, Mapping):
-        return _read_not(key, domain, value, reading)
-    return _read_values(key, known, value, reading)
-
-
-def _read_not(key: Key, domain: Iterable[Symbol], value: Mapping, reading: Reading) -> frozenset[Symbol] | None:
+    if not isinstance(value, Mapping):
+        return _read_values(key, value, reading)
     if [name.text for name, _ in value.entries] != ["not"]:
         found = f"{key} is asked with {listed((quoted(name.text) for name, _ in value.entries), 'and') or 'nothing'}."
         reading.fault(value, Kind.WRONG_KEYS, found, "Write a value, a list of values, or {not: value}.")
         return None
-    known = [symbol for symbol in domain if symbol is not None]
-    but = _read_values(key, known, value.entries[0][1], reading)
-    return None if but is None else frozenset(domain) - but
+    but = _read_values(key, value.entries[0][1], reading)
+    return None if but is None else frozenset(reading.domain(key) or ()) - but
 
 
-def _read_values(key: Key, known: KnownSymbols, value: Node, reading: Reading) -> frozenset[Symbol] | None:
+def _read_values(key: Key, value: Node, reading: Reading) -> frozenset[Symbol] | None:
     items = value.items if isinstance(value, Sequence) else (value,)
     if not items:
-        reading.fault(value, Kind.WRONG_SHAPE, "An empty list stands here.", f"Here stands a value of {key}.")
+        reading.fault(value, Kind.WRONG_SHAPE, "An empty list stands here.", f"Write a value of {key}.")
         return None
-    found = [read_value(key, known, item, reading) for item in items]
-    return frozenset(one[0] for one in found if one) if all(found) else None
+    found = [read_value(key, item, reading) for item in items]
+    return frozenset(one for one in found if one is not None) if None not in found else None
 
 
-def read_value(key: Key, known: KnownSymbols, value: Node, reading: Reading) -> tuple[Symbol] | None:
-    """Return, alone in a tuple, the value that a node names of those known for a key."""
-    shown = ["true" if one is True else "false" if one is False else str(one) for one in known]
-    bools = bool(known) and isinstance(known[0], bool)
+def read_value(key: Key, value: Node, reading: Reading) -> str | bool | None:
+    """Return the word or bool that a node names, None if the fact cannot be that."""
+    known = {str(one).lower() if isinstance(one, bool) else one: one for one in words_of(key, reading)}
     if not isinstance(value, Scalar) or value.empty:
-        reading.fault(value, Kind.WRONG_SHAPE, f"{described(value)} stands here.", f"Here stands a value of {key}.")
+        reading.fault(value, Kind.WRONG_SHAPE, f"{described(value)} stands here.", f"Write a value of {key}.")
         return None
     is_bool = value.plain and value.text in ("true", "false")
-    if is_bool == bools and value.text in shown:
-        return (known[shown.index(value.text)],)
-    accepts = f"It may be {listed(shown)}." if shown else "It has no values."
-    reading.fault(
-        value, Kind.UNKNOWN_VALUE, f"{quoted(value.text)} is no value of {key}.", accepts, nearest(value.text, shown)
-    )
+    found = known.get(value.text)
+    if isinstance(found, bool) == is_bool and found is not None:
+        return found
+    accepts = f"Write {listed(known)}." if known else "It has no values."
+    hint = nearest(value.text, known)
+    reading.fault(value, Kind.UNKNOWN_VALUE, f"{quoted(value.text)} is no value of {key}.", accepts, hint)
     return None
+
+
+def words_of(key: Key, reading: Reading) -> tuple[str | bool, ...]:
+    """Return the words or bools that a fact or condition may be."""
+    return tuple(one for one in reading.domain(key) or () if isinstance(one, str | bool))
 
 
 def _at(decl: FactDecl) -> tuple[KeyOf[int | Fraction], KeyOf[int | Fraction]]:
@@ -212,14 +207,15 @@ def _read_range(key: Key, decl: FactDecl, value: Node, reading: Reading) -> froz
     return frozenset(range(first, last + 1))
 
 
+_VALUE = {"type": ["string", "number", "boolean"]}
 WHEN_SCHEMA: Final = {
     "type": "object",
     "description": "Everything in it must hold. Left out: always.",
     "minProperties": 1,
     "additionalProperties": {
         "anyOf": [
-            {**BARE, "type": ["string", "number", "boolean"]},
-            {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}},
+            _VALUE,
+            {"type": "array", "minItems": 1, "items": _VALUE},
             {"type": "object", "additionalProperties": False, "required": ["not"], "properties": {"not": {}}},
             {
                 "type": "object",

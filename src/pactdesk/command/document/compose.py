@@ -7,12 +7,21 @@ from pactdesk.command.citations import Citation, all_cites, by_clause
 from pactdesk.command.document import sentences
 from pactdesk.command.document.matrix import matrices
 from pactdesk.command.document.parts import Chapter, Document, Facts, Line, Lines, Part, Promise, Promises, Weeks
-from pactdesk.command.document.phrases import capital, name_of, sentence, tests
+from pactdesk.command.document.phrases import asked, capital, name_of, sentence
 from pactdesk.command.document.week import week_of
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import BOUGHT, ENDED, ESTIMATE, PAST, SCHEDULED, UNCHOSEN, FactDecl, FactType
 from pactdesk.engine.policy.reality import AnyRule, AnyTable
 
+_KINDS: Final = {
+    FactType.BOOL: "yes or no",
+    FactType.INT: "a whole number",
+    FactType.NUMBER: "a number",
+    FactType.MONEY: "an amount of money",
+    FactType.DATE: "a date",
+    FactType.TEXT: "a text",
+    FactType.AGENT: "one of the desk's people",
+}
 _BUILT_IN: Final = frozenset({BOUGHT, ENDED, ESTIMATE, PAST, SCHEDULED, UNCHOSEN})
 
 
@@ -44,7 +53,7 @@ def document(edition: Edition) -> Document:
         Chapter(
             "requests",
             "Requests",
-            "What becomes of a request. Of several answers the strictest stands: refused, held, offered, redirected, admitted.",
+            "What becomes of a request. The strictest answer stands: refused, held, offered, redirected, admitted.",
             (
                 *_groups(edition, edition.admission),
                 *_rules(edition, edition.notices, "Said with the answer"),
@@ -111,11 +120,7 @@ def _facts(edition: Edition) -> Iterator[Part]:
 
 
 def _kind(decl: FactDecl) -> str:
-    return (
-        ", ".join(decl.values)
-        if decl.type is FactType.ONE_OF
-        else {FactType.BOOL: "yes or no"}.get(decl.type, decl.type.value)
-    )
+    return ", ".join(decl.values) if decl.type is FactType.ONE_OF else _KINDS[decl.type]
 
 
 def _default(edition: Edition, decl: FactDecl) -> str:
@@ -124,13 +129,13 @@ def _default(edition: Edition, decl: FactDecl) -> str:
     if decl.default is None:
         return "no" if decl.type is FactType.BOOL else "not known"
     said = sentences.default(edition, decl.default, decl.key)
-    asked = tests(edition, decl.default_when)
-    return f"{said} where {asked}" if asked else said
+    when = asked(edition, decl.default_when)
+    return f"{said} where {when}" if when else said
 
 
 def _impossible(edition: Edition) -> Iterator[Part]:
     rows = (
-        Line("", tests(edition, one.when), sentence(sentences.impossible(one)), line=one.line)
+        Line("", asked(edition, one.when), sentence(sentences.impossible(one)), line=one.line)
         for one in edition.impossible
     )
     yield from _lines("What cannot happen", rows)
@@ -205,7 +210,7 @@ def _rules(edition: Edition, table: AnyTable, title: str) -> Iterator[Part]:
 
 
 def _line(edition: Edition, rule: AnyRule) -> Line:
-    when, says = tests(edition, rule.when), sentence(sentences.statement(edition, rule.says, rule.group))
+    when, says = asked(edition, rule.when), sentence(sentences.statement(edition, rule.says, rule.group))
     return Line(rule.id, when, says if when else capital(says), all_cites(rule), rule.excepts, rule.line)
 
 

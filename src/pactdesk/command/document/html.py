@@ -1,12 +1,11 @@
 """How does a policy look in a browser, or printed? One page that needs nothing beside it."""
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from importlib.resources import files
 from itertools import groupby
-from typing import Final
 from urllib.parse import quote
 
+from pactdesk.command.document.element import Html, element
 from pactdesk.command.document.parts import (
     Cell,
     Chapter,
@@ -21,19 +20,8 @@ from pactdesk.command.document.parts import (
     Week,
     Weeks,
 )
-from pactdesk.command.document.week import DAYS
-
-_DAY_MINUTES: Final = 1_440
-_HOUR_WIDTH: Final = 12
-_ROW_HEIGHT: Final = 14
-_MARGIN: Final = 30
-_TOP: Final = 14
-
-
-class Html(str):
-    """Text that is HTML already; all other text is escaped where it enters a page."""
-
-    __slots__ = ()
+from pactdesk.command.document.svg import picture
+from pactdesk.command.document.week import TO
 
 
 def render(document: Document) -> str:
@@ -61,13 +49,6 @@ def render(document: Document) -> str:
         element("main", *(_chapter(one, says) for one in document.chapters), id="policy"),
     )
     return f'<!doctype html>\n<html lang="en">{head}{body}</html>\n'
-
-
-def element(name: str, *children: str, **attributes: str) -> Html:
-    """Return an element; children and values are escaped unless they are Html, `_` in an attribute's name is `-`."""
-    given = "".join(f' {key.strip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
-    inner = "".join(child if isinstance(child, Html) else escape(child) for child in children)
-    return Html(f"<{name}{given}>{inner}</{name}>")
 
 
 def _link(target: str, text: str, **attributes: str) -> Html:
@@ -129,31 +110,7 @@ def _week(week: Week, says: dict[str, str]) -> Html:
         *besides,
         _cites(week.cites, says),
     )
-    return element("figure", _picture(week), caption, id=f"hours-{week.name}")
-
-
-def _picture(week: Week) -> Html:
-    """Return a week as a picture: days down, hours across, what is open filled."""
-    width, height = 24 * _HOUR_WIDTH, len(DAYS) * _ROW_HEIGHT
-    marks = []
-    for hour in range(0, 25, 6):
-        x = _MARGIN + hour * _HOUR_WIDTH
-        marks.append(f'<line x1="{x}" y1="{_TOP}" x2="{x}" y2="{_TOP + height}"/>')
-        marks.append(f'<text x="{x}" y="{_TOP - 4}" text-anchor="middle">{hour}</text>')
-    for place, (day, openings) in enumerate(zip(DAYS, week.days, strict=True)):
-        y = _TOP + place * _ROW_HEIGHT
-        marks.append(f'<text x="{_MARGIN - 5}" y="{y + 11}" text-anchor="end">{day}</text>')
-        marks.append(
-            f'<rect class="shut" x="{_MARGIN}" y="{y + 2}" width="{width}" height="{_ROW_HEIGHT - 4}" rx="2"/>'
-        )
-        for opens, closes in openings:
-            left, long = (minutes * width / _DAY_MINUTES for minutes in (opens, closes - opens))
-            marks.append(
-                f'<rect class="open" x="{_MARGIN + left:g}" y="{y + 2}" width="{long:g}" height="{_ROW_HEIGHT - 4}" rx="2"/>'
-            )
-    box = f"0 0 {_MARGIN + width + 10} {_TOP + height + 2}"
-    title = element("title", f"{week.name}, {week.zone}: {week.says}")
-    return element("svg", title, Html("".join(marks)), viewBox=box, role="img")
+    return element("figure", picture(week), caption, id=f"hours-{week.name}")
 
 
 def _matrix(matrix: Matrix) -> Html:
@@ -175,7 +132,7 @@ def _cells(cells: Iterable[Cell]) -> Iterator[Html]:
         if cell.answers:
             yield element("td", *map(_answer, cell.answers), **span)
         else:
-            yield element("td", element("span", "–", title="nothing is said"), class_="nothing", **span)
+            yield element("td", element("span", TO, title="nothing is said"), class_="nothing", **span)
 
 
 def _answer(answer: tuple[str, str]) -> Html:

@@ -17,7 +17,7 @@ from pactdesk.command.document.parts import (
     Week,
     Weeks,
 )
-from pactdesk.command.document.week import clock, days_named, runs
+from pactdesk.command.document.week import TO, days_named, runs, span
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~])")
 
@@ -70,7 +70,7 @@ def _cites(cites: Sequence[str]) -> str:
 
 def _week(week: Week) -> Iterator[tuple[str, ...]]:
     for first, last in runs(week.days):
-        said = ", ".join(f"{clock(opens)}–{clock(closes)}" for opens, closes in week.days[first]) or "closed"
+        said = ", ".join(span(opens, closes) for opens, closes in week.days[first]) or "closed"
         head = (week.name, week.zone) if not first else ("", "")
         yield (
             *head,
@@ -81,7 +81,7 @@ def _week(week: Week) -> Iterator[tuple[str, ...]]:
 
 
 def _cell(cell: Cell) -> str:
-    return "; ".join(f"{condition}: {says}" if condition else says for condition, says in cell.answers) or "–"
+    return "; ".join(f"{condition}: {says}" if condition else says for condition, says in cell.answers) or TO
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from pactdesk.command.document.parts import Cell, Matrix
-from pactdesk.command.document.phrases import listed, name_of, tests
+from pactdesk.command.document.phrases import asked, listed, name_of
 from pactdesk.command.document.sentences import statement
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import FactDecl, FactType, Key, Symbol
@@ -23,7 +23,10 @@ def matrices(edition: Edition) -> Iterator[Matrix]:
     plan = _plan(edition)
     if plan is None:
         return
-    clock = [("clock", edition.which_hours), *((group, edition.milestones) for group in edition.milestones.groups)]
+    clock: list[tuple[str, AnyTable]] = [
+        ("clock", edition.which_hours),
+        *((group, edition.milestones) for group in edition.milestones.groups),
+    ]
     rows = [row for title, table in clock for row in _rows(edition, plan, title, _of(table, title))]
     rows += [row for group in edition.fees.groups for row in _rows(edition, plan, group, _of(edition.fees, group))]
     rows += _rows(edition, plan, "named roles", list(edition.staffing.rules))
@@ -45,14 +48,14 @@ def _plan(edition: Edition) -> FactDecl | None:
         edition.coverage,
         edition.fees,
     )
-    asked = Counter(key for table in tables for rule in table.rules for key, _ in rule.when)
+    counts = Counter(key for table in tables for rule in table.rules for key, _ in rule.when)
     fitting = [
         decl
         for decl in edition.facts.values()
         if decl.scope == "contract" and decl.type is FactType.ONE_OF and 1 < len(decl.values) <= _MOST_COLUMNS
     ]
-    best = max(fitting, key=lambda decl: asked[decl.key], default=None)
-    return best if best is not None and asked[best.key] >= _LEAST_RULES else None
+    best = max(fitting, key=lambda decl: counts[decl.key], default=None)
+    return best if best is not None and counts[best.key] >= _LEAST_RULES else None
 
 
 def _of(table: AnyTable, group: str) -> list[AnyRule]:
@@ -81,10 +84,10 @@ def _rows(edition: Edition, plan: FactDecl, title: str, rules: Sequence[AnyRule]
 
 def _second(edition: Edition, plan: FactDecl, rules: Sequence[AnyRule]) -> FactDecl | None:
     """Return the fact of the request or the work that at least half of the rules ask."""
-    asked = Counter(key for rule in rules for key, _ in rule.when)
-    decls = [edition.facts[key] for key, _ in asked.most_common() if key in edition.facts and key != plan.key]
+    counts = Counter(key for rule in rules for key, _ in rule.when)
+    decls = [edition.facts[key] for key, _ in counts.most_common() if key in edition.facts and key != plan.key]
     fitting = (decl for decl in decls if decl.scope in _ASKED and decl.type is FactType.ONE_OF)
-    return next((decl for decl in fitting if 2 * asked[decl.key] >= len(rules)), None)
+    return next((decl for decl in fitting if 2 * counts[decl.key] >= len(rules)), None)
 
 
 def _cells(edition: Edition, plan: FactDecl, rules: Sequence[AnyRule], known: dict[Key, Symbol]) -> tuple[Cell, ...]:
@@ -98,14 +101,14 @@ def _cell(edition: Edition, rules: Sequence[AnyRule], known: dict[Key, Symbol]) 
         for rule in rules
         if all(key not in known or known[key] in symbols for key, symbols in rule.when)
     ]
-    aside = {name for rule, asked in left if not asked for name in rule.excepts}
+    aside = {name for rule, tests in left if not tests for name in rule.excepts}
     excepted = {name for rule, _ in left for name in rule.excepts}
     # A rule after its exceptions holds for what they leave.
     standing = sorted((one for one in left if one[0].id not in aside), key=lambda one: one[0].id in excepted)
     says = _sayer(edition)
     answers = tuple(
-        (tests(edition, asked, ", ") or ("otherwise" if rule.id in excepted else ""), says(rule))
-        for rule, asked in standing
+        (asked(edition, tests, ", ") or ("otherwise" if rule.id in excepted else ""), says(rule))
+        for rule, tests in standing
     )
     more = (("", f"and {len(answers) - _MOST_ANSWERS + 1} more cases"),) if len(answers) > _MOST_ANSWERS else ()
     return Cell(answers[: _MOST_ANSWERS - 1] + more if more else answers)
@@ -116,6 +119,6 @@ def _sayer(edition: Edition) -> Callable[[AnyRule], str]:
         said = statement(edition, rule.says, rule.group)
         for beginning in ("within ", "the clock runs on ", "the contract names its ", f"{rule.group} costs "):
             said = said.removeprefix(beginning)
-        return said
+        return said.partition(" each month, ")[0]
 
     return says

@@ -42,9 +42,9 @@ def listed(words: Iterable[str], joint: str = "or") -> str:
     return f"{', '.join(first)} {joint} {last}" if first else last
 
 
-def tests(edition: Edition, when: When, joint: str = " and ") -> str:
-    """Return all tests of a rule, whose facts they ask first; "" where it asks nothing."""
-    said = [test(edition, key, symbols) for key, symbols in _in_order(edition, when)]
+def asked(edition: Edition, when: When, joint: str = " and ") -> str:
+    """Return all tests of a rule, in the order in which its facts are declared; "" where it asks nothing."""
+    said = [_asked(edition, key, symbols) for key, symbols in _in_order(edition, when)]
     return joint.join(filter(None, (", ".join(said[:-1]), *said[-1:])))
 
 
@@ -56,29 +56,6 @@ def sentence(text: str) -> str:
 def capital(text: str) -> str:
     """Return a text that can begin a sentence."""
     return text[:1].upper() + text[1:]
-
-
-def test(edition: Edition, key: Key, symbols: frozenset[Symbol]) -> str:
-    """Return one test, such as "plan is gold or basic", "care does not hold" or "the time is within office hours"."""
-    if key == TIME:
-        return f"the time is {_times(edition.timed_hours, edition.time_domain, symbols)}"
-    if key in edition.conditions:
-        return f"{name_of(edition, key)} {'holds' if True in symbols else 'does not hold'}"
-    decl = edition.facts[key]
-    holds, does_not = _BUILT_IN.get(key, (f"{name_of(edition, key)} is {{}}", f"{name_of(edition, key)} is {{}}"))
-    if decl.type is FactType.BOOL:
-        return holds.format("yes") if True in symbols else does_not.format("no")
-    if decl.type in _NUMBERS:
-        return holds.format(listed(_ranges(edition, decl, symbols)))
-    others = [value for value in decl.values if value not in symbols]
-    known = [value for value in decl.values if value in symbols]
-    if None not in symbols:
-        return holds.format(listed(known))
-    if key in _BUILT_IN:
-        return does_not.format(listed(others))
-    if 0 < len(others) < len(decl.values):
-        return f"{name_of(edition, key)} is {'not' if len(others) == 1 else 'neither'} {listed(others, 'nor')}"
-    return holds.format(listed([*known, "not known"]))
 
 
 def name_of(edition: Edition, key: Key) -> str:
@@ -111,6 +88,29 @@ def percent(share: Fraction) -> str:
         return f"{share.numerator}/{share.denominator}"
     whole, rest = divmod(hundred, 1)
     return f"{whole}{f'{float(rest):.6f}'[1:].rstrip('0').rstrip('.')}%"
+
+
+def _asked(edition: Edition, key: Key, symbols: frozenset[Symbol]) -> str:
+    """Return one test, such as "plan is gold or basic", "care does not hold" or "the time is within office hours"."""
+    if key == TIME:
+        return f"the time is {_times(edition.timed_hours, edition.time_domain, symbols)}"
+    if key in edition.conditions:
+        return f"{name_of(edition, key)} {'holds' if True in symbols else 'does not hold'}"
+    decl = edition.facts[key]
+    holds, does_not = _BUILT_IN.get(key, (f"{name_of(edition, key)} is {{}}", f"{name_of(edition, key)} is {{}}"))
+    if decl.type is FactType.BOOL:
+        return holds.format("yes") if True in symbols else does_not.format("no")
+    if decl.type in _NUMBERS:
+        return holds.format(listed(_ranges(edition, decl, symbols)))
+    others = [value for value in decl.values if value not in symbols]
+    known = [value for value in decl.values if value in symbols]
+    if None not in symbols and (None in decl.domain or len(known) <= len(others) or not others):
+        return holds.format(listed(known))
+    if key in _BUILT_IN:
+        return does_not.format(listed(others))
+    if 0 < len(others) < len(decl.values):
+        return f"{name_of(edition, key)} is {'not' if len(others) == 1 else 'neither'} {listed(others, 'nor')}"
+    return holds.format(listed([*known, "not known"]))
 
 
 def _in_order(edition: Edition, when: When) -> list[tuple[Key, frozenset[Symbol]]]:

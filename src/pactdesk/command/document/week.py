@@ -8,6 +8,7 @@ from pactdesk.command.document.phrases import counted
 from pactdesk.engine.hours import BusinessHours
 from pactdesk.engine.weekly import DAY_MINUTES, Opening, WeeklyHours
 
+TO: Final = "\N{EN DASH}"
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHOWN_DAYS: Final = 4
 
@@ -25,14 +26,19 @@ def runs(days: Sequence[object]) -> list[tuple[int, int]]:
 
 
 def days_named(first: int, last: int) -> str:
-    """Return "Mon" or "Mon–Fri"."""
-    return DAYS[first] if first == last else f"{DAYS[first]}–{DAYS[last]}"
+    """Return "Mon", or the first and the last of several days."""
+    return DAYS[first] if first == last else f"{DAYS[first]}{TO}{DAYS[last]}"
 
 
 def clock(minute: int) -> str:
     """Return a minute of the day as "08:00", past midnight as the time of the next day."""
     hours, minutes = divmod(minute if minute <= DAY_MINUTES else minute - DAY_MINUTES, 60)
     return f"{hours:02}:{minutes:02}"
+
+
+def span(opens: int, closes: int) -> str:
+    """Return an opening by the clock."""
+    return f"{clock(opens)}{TO}{clock(closes)}"
 
 
 def _on_days(week: Sequence[Sequence[Opening]]) -> tuple[tuple[Opening, ...], ...]:
@@ -51,7 +57,7 @@ def _in_words(weekly: WeeklyHours) -> str:
     if all(openings == ((0, DAY_MINUTES),) for openings in week):
         return "always open"
     said = [
-        f"{days_named(first, last)} {', '.join(f'{clock(opens)}–{clock(closes)}' for opens, closes in sorted(week[first]))}"
+        f"{days_named(first, last)} {', '.join(span(opens, closes) for opens, closes in sorted(week[first]))}"
         for first, last in runs(week)
         if week[first]
     ]
@@ -62,13 +68,12 @@ def _besides(weekly: WeeklyHours) -> str:
     holidays = sorted(weekly.holidays)
     said = []
     if holidays:
-        years = (
-            f"{holidays[0].year}–{holidays[-1].year}" if holidays[0].year < holidays[-1].year else f"{holidays[0].year}"
-        )
+        first, last = holidays[0].year, holidays[-1].year
+        years = f"{first}{TO}{last}" if first < last else f"{first}"
         said.append(f"closed on {counted(len(holidays), 'holiday')} of {years}")
     if weekly.special_days:
         shown = [
-            f"{special.on}: {', '.join(f'{clock(opens)}–{clock(closes)}' for opens, closes in special.openings) or 'closed'}"
+            f"{special.on}: {', '.join(span(opens, closes) for opens, closes in special.openings) or 'closed'}"
             for special in weekly.special_days[:_SHOWN_DAYS]
         ]
         more = len(weekly.special_days) - len(shown)

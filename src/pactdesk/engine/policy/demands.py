@@ -12,7 +12,7 @@ from pactdesk.engine.policy.space import Box, Space
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A box that calls for an answer, the rules by which it does, and the words that name them in a sentence."""
+    """A box that calls for an answer, the rules by which it does, and the words that end a sentence with them."""
 
     box: Box
     rules: tuple[AnyRule, ...] = ()
@@ -36,7 +36,7 @@ def admitted(admission: AnyTable, layout: Layout) -> Demands:
     admits = {rule.id: rule for rule in admission.rules if rule.says.outcome is Outcome.ADMITTED}
     stricter = tuple(box for name, boxes in layout.stands.items() if name not in admits for box in boxes)
     layer = (
-        Demand(box, (rule,), f", which {cited(rule)} admits")
+        Demand(box, (rule,), f"; {cited(rule)} admits it")
         for name, rule in admits.items()
         for box in layout.stands[name]
     )
@@ -46,7 +46,7 @@ def admitted(admission: AnyTable, layout: Layout) -> Demands:
 def clocked(open_: Demands, milestones: AnyTable, layout: Layout) -> Demands:
     """Return where an admitted request has a target in business time that names no hours of its own."""
     targets = (
-        Demand(box, (rule,), f" and {cited(rule)} answers in business time")
+        Demand(box, (rule,), f" and {cited(rule)} answers it in business time")
         for rule in milestones.rules
         if rule.says.measure in (Measure.BUSINESS, Measure.BUSINESS_DAYS) and rule.says.hours is None
         for box in layout.stands[rule.id]
@@ -57,7 +57,11 @@ def clocked(open_: Demands, milestones: AnyTable, layout: Layout) -> Demands:
 def gone_past(coverage: AnyTable, layout: Layout, space: Space) -> tuple[Demand, ...]:
     """Return where work can go past what covers it: past an allowance that it draws, or past a rule's own bound."""
     return tuple(
-        Demand(box & space.box([(PAST, (past,))]) if PAST in space else box, (rule,), f" past {cited(rule)}")
+        Demand(
+            box & space.box([(PAST, (past,))]) if PAST in space else box,
+            (rule,),
+            f"; {cited(rule)} covers only so much of it",
+        )
         for rule in coverage.rules
         for past in _pasts(rule)
         for box in layout.stands[rule.id]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pactdesk.engine.policy.demands import Demands
+from pactdesk.engine.policy.demands import Demand, Demands
 from pactdesk.engine.policy.fault import FaultKind, PolicyFault
 from pactdesk.engine.policy.ground import Ground
 from pactdesk.engine.policy.reality import World
@@ -18,26 +18,30 @@ def gaps(ground: Ground, group: str | None, demands: Demands) -> Iterator[Policy
 
     Each is as wide as the table leaves it open, and found by a case in it.
     """
-    space, stands = ground.reality.space, ground.layout.stands
-    answered = [box for rule in ground.table.rules if group in (None, rule.group) for box in stands[rule.id]]
+    rules = [rule for rule in ground.table.rules if group in (None, rule.group)]
+    answered = [box for rule in rules for box in ground.layout.stands[rule.id]]
     told: list[Box] = []
+    for world, demand in _unanswered(ground, answered, demands):
+        while (witness := ground.case(world, demand.box, told)) is not None:
+            point = ground.point(witness, ground.table.keys)
+            gap = ground.reality.space.widened(point, ground.keys.values(), ground.limit, answered)
+            told.append(gap)
+            yield ground.fault(
+                FaultKind.GAP,
+                group or "",
+                demand.rules,
+                witness,
+                f"no rule answers {ground.phrase(gap, witness)}{demand.because}."
+                " Add a rule for it, or name it under impossible.",
+            )
+            if len(told) == MOST:
+                return
+
+
+def _unanswered(ground: Ground, answered: list[Box], demands: Demands) -> Iterator[tuple[World, Demand]]:
+    space = ground.reality.space
+    out = (*answered, *demands.never, *ground.unreal)
     for world in ground.worlds:
-        for box in space.leftover(world.box, (*answered, *demands.never, *ground.unreal)):
+        for box in space.leftover(world.box, out):
             for demand in demands.within(space, box):
-                waiting = list(space.leftover(demand.box, told))
-                while waiting and len(told) < MOST:
-                    witness = ground.witnesses.find(waiting[0], world.scopes)
-                    if witness is None:
-                        del waiting[0]
-                        continue
-                    point = ground.point(witness, ground.table.keys)
-                    told.append(space.widened(point, ground.keys.values(), ground.limit, answered))
-                    waiting = [left for one in waiting for left in space.leftover(one, told[-1:])]
-                    yield ground.fault(
-                        FaultKind.GAP,
-                        group or "",
-                        demand.rules,
-                        witness,
-                        f"no rule answers {ground.phrase(told[-1], witness)}{demand.because}."
-                        " Add a rule for it, or name it under impossible.",
-                    )
+                yield world, demand

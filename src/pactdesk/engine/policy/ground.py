@@ -1,4 +1,4 @@
-"""In which cases is a table asked, and is there a case in a part of them?"""
+"""In which cases is a table asked, and does one of them lie in some box?"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -43,17 +43,17 @@ class Ground:
         """The smallest box that holds all its worlds."""
         return reduce(or_, (world.box for world in self.worlds))
 
-    def example(self, boxes: Iterable[Box], taken: Collection[Box] = ()) -> Witness | None:
+    def example(self, boxes: Iterable[Box], taken: Iterable[Box] = ()) -> Witness | None:
         """Return a case that lies in one of `boxes` and in none of `taken`, None if there is none."""
-        reached = [box & part for box in boxes for part in self.reach]
         out = (*taken, *self.unreal)
-        for world in self.worlds:
-            for box in reached:
-                for left in self.reality.space.leftover(box & world.box, out):
-                    found = self.witnesses.find(left, world.scopes)
-                    if found is not None:
-                        return found
-        return None
+        reached = [box & part for box in boxes for part in self.reach]
+        found = (self.case(world, box & world.box, out) for world in self.worlds for box in reached)
+        return next(filter(None, found), None)
+
+    def case(self, world: World, box: Box, taken: Iterable[Box]) -> Witness | None:
+        """Return a case of a world's box that lies in none of `taken`, which must hold all that is unreal."""
+        left = self.reality.space.leftover(box, taken)
+        return next(filter(None, (self.witnesses.find(part, world.scopes) for part in left)), None)
 
     def point(self, witness: Witness, keys: Collection[Key]) -> Box:
         """Return the box in which these keys are what they are in a case."""

@@ -53,7 +53,7 @@ def _count(decls: Iterable[FactDecl], types: Collection[FactType]) -> int:
 
 
 def _spread(low: int, bounds: Iterable[int | Fraction], count: int) -> Iterator[Fraction]:
-    """Yield `count` numbers from `low` on, and from each bound above it, to before the next; whole ones if there are."""
+    """Yield `count` numbers from `low` on, and from each bound above it, to before the next; whole ones if it can."""
     edges = sorted({Fraction(low), *(Fraction(bound) for bound in bounds if bound > low)})
     for lowest, above in pairwise((*edges, edges[-1] + count + 1)):
         whole = [Fraction(number) for number in range(ceil(lowest), min(ceil(above), ceil(lowest) + count))]

@@ -179,6 +179,11 @@ def whole(exact: Iterable[Fraction]) -> tuple[int, ...]:
     return tuple(found)
 
 
+def counted(number: Fraction, unit: str) -> str:
+    """Return a number with its unit: "1 minute", "25 minutes"."""
+    return f"{figure(number)} {unit}{'' if number == 1 else 's'}"
+
+
 def figure(number: Fraction) -> str:
     """Return a number for a sentence: "12", or with at most two decimals "12.5"."""
     if number.denominator == 1:

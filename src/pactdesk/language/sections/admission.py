@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pactdesk.engine.policy.edition import Impossible
-from pactdesk.engine.policy.facts import FactType, Symbol
+from pactdesk.engine.policy.facts import FactType
 from pactdesk.engine.policy.says import Admit, Notice, Outcome, Reject, Restate
 from pactdesk.language.basics import ITEMS, STRING, TEXT, WORD
 from pactdesk.language.faults import Kind, quoted
@@ -58,9 +58,8 @@ def _read_set(node: Node, reading: Reading) -> Restate | None:
     decl = reading.fact(name, (FactType.ONE_OF, FactType.BOOL))
     if decl is None:
         return None
-    known = [symbol for symbol in decl.domain if symbol is not None]
-    one: tuple[Symbol] | None = read_value(decl.key, known, value, reading)
-    return None if one is None else Restate(decl.key, one[0])
+    symbol = read_value(decl.key, value, reading)
+    return None if symbol is None else Restate(decl.key, symbol)
 
 
 _SET = Key(

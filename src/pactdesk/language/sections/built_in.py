@@ -26,8 +26,8 @@ def declare_built_in(root: Mapping, reading: Reading) -> None:
         scope, _, name = key.partition(".")
         kind = FactType.ONE_OF if key in values else FactType.BOOL
         found = values.get(key, ())
-        whole = found is not None
-        reading.facts[key] = FactDecl(scope, name, kind, found, required=key == PAST and bool(found)) if whole else None
+        required = key == PAST and bool(found)
+        reading.facts[key] = None if found is None else FactDecl(scope, name, kind, found, required=required)
 
 
 def _passed(root: Mapping, reading: Reading) -> tuple[str, ...] | None:

@@ -30,15 +30,14 @@ def _read_definitions(node: Node, reading: Reading) -> Table[Definition] | None:
     for name, values in found.entries if found else ():
         decl = reading.fact(name, (FactType.ONE_OF,))
         meanings = expect_mapping(values, reading, f"The definitions of {name.text}")
-        known = [symbol for symbol in decl.domain if symbol is not None] if decl else []
         sound = sound and decl is not None and meanings is not None and not meanings.torn
         for place, (value, meaning) in enumerate(meanings.entries if meanings else (), 1):
-            symbol = read_value(decl.key, known, value, reading) if decl else None
+            symbol = read_value(decl.key, value, reading) if decl else None
             row = _MEANING.read(meaning, reading)
             if decl is None or symbol is None or row is None:
                 sound = False
                 continue
-            when = ((decl.key, frozenset(symbol)),)
+            when = ((decl.key, frozenset({symbol})),)
             rule_id = f"definitions/{name.text}-{place}"
             rules.append(Rule(rule_id, when, Definition(row[_SAYS]), row[CITES], group=decl.key, line=value.line))
     return Table("definitions", tuple(rules)) if sound else None
@@ -71,7 +70,7 @@ def _read_need(node: Node, reading: Reading) -> str | None:
             word,
             Kind.UNKNOWN_WORD,
             found,
-            f"Here stands {listed(NEEDS)}, or an agent fact.",
+            f"Write {listed(NEEDS)}, or an agent fact.",
             nearest(word.text, [*NEEDS, *agents]),
         )
     return None

@@ -11,7 +11,7 @@ from pactdesk.language.forms import NODE, Form, Key, Keys, Row, expect_word, man
 from pactdesk.language.nodes import Node
 from pactdesk.language.reading import Reading
 from pactdesk.language.rules import Section
-from pactdesk.language.whens import read_value
+from pactdesk.language.whens import read_value, words_of
 
 _MINUTE = 60
 _BUSINESS = (Measure.BUSINESS, Measure.BUSINESS_DAYS)
@@ -78,16 +78,14 @@ _ORDER = Key(
 
 def _rank(row: Row, reading: Reading) -> Rank | None:
     key = row[_BY]
-    decl = reading.facts.get(key)
-    if decl is None and key in reading.facts:
+    if reading.domain(key) is None:
         return None
-    known = [symbol for symbol in (decl.domain if decl else (False, True)) if isinstance(symbol, str | bool)]
-    if not known:
+    if not words_of(key, reading):
         found, accepts = f"The queue cannot go by {key}.", "It goes by words, bools and conditions."
         reading.fault(row.at(_BY), Kind.WRONG_FACT, found, accepts)
         return None
-    values = [read_value(key, list(known), node, reading) for node in row[_ORDER]]
-    order = tuple(one[0] for one in values if one and isinstance(one[0], str | bool))
+    values = [read_value(key, node, reading) for node in row[_ORDER]]
+    order = tuple(value for value in values if value is not None)
     if len(set(order)) < len(order):
         reading.fault(row.at(_ORDER), Kind.DECLARED_TWICE, "A value stands here twice.", "Keep one of the two.")
     return Rank(key, order, row[CITES]) if len(set(order)) == len(values) else None

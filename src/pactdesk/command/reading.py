@@ -1,0 +1,35 @@
+"""Which edition does a name or a file mean?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pactdesk import policies as shelf
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.language.faults import Fault
+from pactdesk.language.read import read_policy
+
+
+class Faulty(Exception):
+    """A policy file that states no edition; its message has a line for each fault."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """Carry the faults."""
+        super().__init__("\n".join(map(str, faults)))
+
+
+def edition_of(policy: str) -> Edition:
+    """Return the edition that a name or a file means. Raises UnknownPolicy, and Faulty for a file that states none."""
+    return edition_in(shelf.find(policy))
+
+
+def edition_in(path: Path) -> Edition:
+    """Return the edition that a file states; Faulty where it states none."""
+    found = read_policy(path)
+    if isinstance(found, Edition):
+        return found
+    raise Faulty(found)
+
+
+def paths(named: Sequence[str]) -> tuple[Path, ...]:
+    """Return the files of the policies named, all shipped ones where none is; UnknownPolicy where there is none."""
+    return tuple(map(shelf.find, named)) if named else tuple(shelf.shipped().values())
