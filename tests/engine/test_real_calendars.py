@@ -1,4 +1,4 @@
-"""Calendars that other people keep: sessions of exchanges and holidays of banks, against the hours they are stated by."""
+"""Calendars that others keep: sessions of exchanges and holidays of banks, against the hours they are stated by."""
 
 import csv
 import gzip

@@ -7,8 +7,12 @@ from random import Random
 import yaml
 
 PROSE = frozenset({"says", "reading", "say", "because", "reject", "at"})
-OWN_WORDS = frozenset({"as", "outcome", "awaits", "act", "need", "or-with", "do", "type", "promise", "target", "per", "id"})
-OTHER_NAMES = frozenset({"except", "cites", "use", "within", "outside", "hours", "by", "role", "fact", "assign", "every", "to"})
+OWN_WORDS = frozenset(
+    {"as", "outcome", "awaits", "act", "need", "or-with", "do", "type", "promise", "target", "per", "id"}
+)
+OTHER_NAMES = frozenset(
+    {"except", "cites", "use", "within", "outside", "hours", "by", "role", "fact", "assign", "every", "to"}
+)
 LEFT = PROSE | OWN_WORDS | OTHER_NAMES
 UNTOUCHED = frozenset({"clauses", "recorded", "hours", "conditions", "source", "policy", "edition", "zone", "currency"})
 
@@ -19,6 +23,7 @@ class Renaming:
     def __init__(self, text: str, random: Random) -> None:
         """Choose a new word for every enumerated value but channels, every item and every allowance."""
         document = yaml.compose(text)
+        assert document is not None
         words = sorted(set(_words(document)))
         self.new = {word: f"w{random.randrange(10**9)}-{place}" for place, word in enumerate(words)}
         self.old = {new: word for word, new in self.new.items()}
@@ -28,12 +33,12 @@ class Renaming:
         self.text = text
 
     def forth(self, value: object) -> object:
-        """Return a value with every renamed word new."""
-        return _mapped(value, lambda word: self.new.get(word, word))
+        """Return a question with every renamed word new; its keys are names of facts and stay."""
+        return _mapped(value, lambda word: self.new.get(word, word), keys=False)
 
     def back(self, value: object) -> object:
-        """Return a value with every renamed word as it was."""
-        return _mapped(value, lambda word: self.old.get(word, word))
+        """Return an answer with every renamed word as it was."""
+        return _mapped(value, lambda word: self.old.get(word, word), keys=True)
 
 
 def renamed(path: Path, seed: int) -> Renaming:
@@ -41,11 +46,11 @@ def renamed(path: Path, seed: int) -> Renaming:
     return Renaming(path.read_text(encoding="utf-8"), Random(seed))
 
 
-def _mapped(value: object, word: Callable[[str], str]) -> object:
+def _mapped(value: object, word: Callable[[str], str], *, keys: bool) -> object:
     if isinstance(value, dict):
-        return {_mapped(key, word): _mapped(one, word) for key, one in value.items()}
+        return {word(key) if keys else key: _mapped(one, word, keys=keys) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_mapped(one, word) for one in value]
+        return [_mapped(one, word, keys=keys) for one in value]
     return word(value) if isinstance(value, str) else value
 
 
@@ -82,5 +87,9 @@ def _spots(node: yaml.Node, words: dict[str, str], path: tuple[str, ...] = ()) -
     elif isinstance(node, yaml.SequenceNode):
         for one in node.value:
             yield from _spots(one, words, path)
-    elif isinstance(node, yaml.ScalarNode) and node.value in words and (not path or path[-1] not in LEFT or "when" in path):
+    elif (
+        isinstance(node, yaml.ScalarNode)
+        and node.value in words
+        and (not path or path[-1] not in LEFT or "when" in path)
+    ):
         yield node.start_mark.index, node.end_mark.index, node.value

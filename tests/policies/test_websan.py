@@ -8,8 +8,12 @@ from tests.policies.cases import Desk, Facts, Row, act_, assert_says, contract_,
 
 from pactdesk.engine.conduct import effective_on, terms_of
 from pactdesk.engine.fees import monthly_fee
+from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.check import check
 from pactdesk.engine.policy.view import view_of
+from pactdesk.engine.settle import settle
+from pactdesk.engine.terms.contract import Ending
+from pactdesk.engine.terms.outage import CalendarPeriod
 
 ZONE: Final = "America/New_York"
 DESK: Final = Desk("websan", ZONE, {"nominated": True})
@@ -392,7 +396,7 @@ def test_every_kind_is_decided_where_nothing_else_is_known(kind: str) -> None:
     ],
 )
 def test_what_becomes_of_work(plan: str | None, facts: Facts, part: object, clause: str) -> None:
-    [found] = logged({"plan": plan, **RATE}, work(300, **facts))
+    [found] = logged({"plan": plan, **RATE}, {**work(300), **facts})
     assert_says(found, {"parts": [part], "cites": [clause, *(["WS-16"] if part == BILLED else [])]})
 
 
@@ -468,6 +472,36 @@ def test_the_monthly_fee(facts: Facts, fee: int | None, clauses: set[str]) -> No
     found = monthly_fee(edition, view_of(edition, raw(edition, facts), instant(MONDAY, ZONE)))
     assert found.value == fee
     assert clauses <= set(found.cites)
+
+
+@pytest.mark.parametrize(
+    ("last_on", "months"),
+    [
+        (None, [1, 2, 3, 4, 5]),
+        (date(2026, 4, 14), [1, 2, 3]),
+        (date(2026, 4, 15), [1, 2, 3, 4]),
+    ],
+)
+def test_support_is_invoiced_ahead_and_the_month_in_which_it_ends_whole(
+    last_on: date | None, months: list[int]
+) -> None:
+    edition, since = policy("websan"), instant("2026-01-05 09:00", ZONE)
+    given = raw(edition, {"plan": "base", "licensed_users": 5, "signed_on": "2026-01-05", "starts": "2026-01-15"})
+    endings = () if last_on is None else (Ending(last_on, since),)
+    history = ContractHistory("c1", since, ((since, edition),), given, endings=endings)
+    found = settle(history, CalendarPeriod(date(2026, 5, 1)), instant("2026-06-01 00:00", ZONE))
+    assert [(line.item, line.amount_minor) for line in found.lines] == [("support", 465_00)] * len(months)
+    assert [line.period.first_on.month for line in found.lines] == months
+    assert all({"WS-5", "WS-31"} <= set(line.cites) for line in found.lines)
+
+
+@pytest.mark.parametrize(("signed_on", "first"), [("2026-01-05", [1]), (None, [2])])
+def test_the_first_month_is_invoiced_on_signing(signed_on: str | None, first: list[int]) -> None:
+    edition, since = policy("websan"), instant("2026-01-05 09:00", ZONE)
+    given = raw(edition, {"plan": "base", "licensed_users": 1, "signed_on": signed_on, "starts": "2026-02-01"})
+    history = ContractHistory("c1", since, ((since, edition),), given)
+    found = settle(history, CalendarPeriod(date(2026, 2, 1)), instant("2026-03-01 00:00", ZONE))
+    assert [line.period.first_on.month for line in found.lines] == first
 
 
 @pytest.mark.parametrize(("act", "effective"), [("notice", date(2026, 3, 9)), ("cancel", date(2026, 4, 1))])

@@ -70,7 +70,7 @@ def _declared(edition: Edition) -> Iterator[_Place]:
     for name, cites in edition.hours_cites.items():
         yield "hours", name, 0, cites
     for rank in edition.queue:
-        yield "queue", rank.key, 0, rank.cites
+        yield "queue", f"queue/{rank.key}", 0, rank.cites
     for pool in edition.allowances.values():
         yield "allowances", pool.name, pool.line, (*pool.cites, *pool.alert_cites)
 

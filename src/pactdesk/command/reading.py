@@ -32,4 +32,11 @@ def edition_in(path: Path) -> Edition:
 
 def paths(named: Sequence[str]) -> tuple[Path, ...]:
     """Return the files of the policies named, all shipped ones where none is; UnknownPolicy where there is none."""
-    return tuple(map(shelf.find, named)) if named else tuple(shelf.shipped().values())
+    found = map(shelf.find, named) if named else shelf.shipped().values()
+    return tuple(map(_from_here, found))
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as short as it can be said here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -110,7 +110,7 @@ class BusinessHours:
             return None
         if begun + days >= len(self._timetable.days):
             return None
-        # Where a short day lies within the night shift of the day before, its closing may be over when the counting begins.
+        # A short day within the night shift of the day before may have closed when the counting begins.
         due = max(start, self._same_time(start, begun, begun + days))
         return self._postponed(due, opened, waits)
 

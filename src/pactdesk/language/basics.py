@@ -1,16 +1,16 @@
 """How are the plain values of a policy written? Names, texts, numbers, amounts, lengths of time, dates, citations."""
 
 import re
-from datetime import date
-from fractions import Fraction
+from collections import Counter
 from typing import Final
 
 from pactdesk.engine.policy.says import Scope
 from pactdesk.language import words
 from pactdesk.language.faults import Kind, quoted
 from pactdesk.language.forms import Form, Key, Schema, expect_word, many, mapped, scalar
+from pactdesk.language.names import Names
 from pactdesk.language.nodes import Node, Scalar
-from pactdesk.language.reading import Names, Reading
+from pactdesk.language.reading import Reading
 
 _NAME = re.compile(r"[^\W\d_][\w-]{0,59}")
 _WORD = re.compile(r"\S(?:.{0,78}\S)?")
@@ -115,29 +115,18 @@ def reference(names: str, what: str) -> Form[str]:
     return Form(read, STRING)
 
 
-def _once(found: tuple[str, ...], node: Node, reading: Reading) -> tuple[str, ...]:
-    for name in dict.fromkeys(name for place, name in enumerate(found) if name in found[:place]):
-        reading.fault(node, Kind.DECLARED_TWICE, f"{quoted(name)} stands here twice.", "Keep one of the two.")
+def once(found: tuple[str, ...], node: Node, reading: Reading) -> tuple[str, ...]:
+    """Find a fault in names of which one comes twice."""
+    for name, times in Counter(found).items():
+        if times > 1:
+            reading.fault(node, Kind.DECLARED_TWICE, f"{quoted(name)} stands here twice.", "Keep one of the two.")
     return found
 
 
 ITEM: Final = reference("items", "the name of an item")
-ITEMS: Final = mapped(many(ITEM, "the name of an item"), _once)
+ITEMS: Final = mapped(many(ITEM, "the name of an item"), once)
 HOURS: Final = reference("hours", "the name of business hours")
 ALLOWANCE: Final = reference("allowances", "the name of an allowance")
-CLAUSES: Final = mapped(many(reference("clauses", "the id of a clause"), "the id of a clause"), _once)
+CLAUSES: Final = mapped(many(reference("clauses", "the id of a clause"), "the id of a clause"), once)
 CITES: Final = Key("cites", CLAUSES, "The ids of its clauses, heaviest first.", required=True)
 MAY_CITE: Final = Key("cites", CLAUSES, "The ids of its clauses, heaviest first.")
-
-
-def fixed_date(text: str) -> date | None:
-    """Read a date, without a node."""
-    return words.day(text)
-
-
-def threshold(text: str, *, exponent: int | None, is_money: bool) -> Fraction | None:
-    """Read a number, or an amount in minor units, without a node."""
-    if not is_money:
-        return words.number(text)
-    amount = words.money(text, exponent if exponent is not None else 0)
-    return None if amount is None else Fraction(amount)

@@ -12,8 +12,9 @@ from pactdesk.engine.weekly import calendar_digest
 from pactdesk.language.faults import Fault, Kind, in_order
 from pactdesk.language.forms import Key as KeyOf
 from pactdesk.language.forms import Keys, Row, expect_mapping
+from pactdesk.language.names import Names
 from pactdesk.language.nodes import BYTES, Mapping, Node, Scalar, compose
-from pactdesk.language.reading import Names, Reading
+from pactdesk.language.reading import Reading, TooManyFaults
 from pactdesk.language.rules import Section, rule_ids
 from pactdesk.language.sections import admission, availability, conduct, coverage, head, milestones, prices
 from pactdesk.language.sections.built_in import declare_built_in
@@ -81,16 +82,22 @@ def read_text(text: str, file: str, folder: Path) -> Edition | tuple[Fault, ...]
     if root is None:
         return in_order(faults)
     reading = Reading(file, folder, faults)
+    try:
+        row = _read(root, reading)
+    except TooManyFaults:
+        row = None
+    return in_order(reading.faults) if row is None or reading.faults else _edition(row, reading, text)
+
+
+def _read(root: Node, reading: Reading) -> Row | None:
     found = expect_mapping(root, reading, "A policy")
     if found is None:
-        return in_order(reading.faults)
+        return None
     _declare(found, reading)
     row = FILE.read(found, reading)
     if reading.clauses.whole:
         head.refuse_unused(found, reading)
-    if row is None or reading.faults:
-        return in_order(reading.faults)
-    return _edition(row, reading, text)
+    return row
 
 
 def _declare(root: Mapping, reading: Reading) -> None:
@@ -104,13 +111,12 @@ def _declare(root: Mapping, reading: Reading) -> None:
     _declare_fees(root.get(reading.fees.section), reading, torn=torn)
     coverage.declare_allowances(root.get(reading.allowances.section), reading)
     declare_facts(root.get(FACTS.name), reading)
-    reading.facts_whole = reading.facts_whole and not (torn and root.get(FACTS.name) is None)
     declare_built_in(root, reading)
     comparisons = root.get(CONDITIONS.name)
-    if isinstance(comparisons, Mapping):
-        reading.conditions.update((f"condition.{name.text}", None) for name, _ in comparisons.entries)
-        reading.facts_whole = reading.facts_whole and not comparisons.torn
-    reading.facts_whole = reading.facts_whole and not (torn and comparisons is None)
+    for name, _ in comparisons.entries if isinstance(comparisons, Mapping) else ():
+        reading.facts.add_condition(name.text)
+    unread = [root.get(section) is None for section in (FACTS.name, CONDITIONS.name)]
+    reading.facts.whole &= not (torn and any(unread)) and not (isinstance(comparisons, Mapping) and comparisons.torn)
     survey(root, reading)
 
 
@@ -141,7 +147,7 @@ def _edition(row: Row, reading: Reading, text: str) -> Edition:
         currency=row[head.CURRENCY],
         source=row.get(head.SOURCE),
         clauses=row[head.CLAUSES],
-        facts={key: decl for key, decl in reading.facts.items() if decl is not None},
+        facts={key: decl for key, decl in reading.facts.decls.items() if decl is not None},
         conditions=row.get(CONDITIONS) or {},
         hours=hours,
         hours_cites={name: one.cites for name, one in written.items()},
@@ -179,7 +185,7 @@ def _table(row: Row, section: Section[S]) -> Table[S]:
 
 def _digest(text: str, hours: AnyMapping[str, BusinessHours]) -> str:
     """Return the SHA-256 of the file and of its calendars as they are resolved."""
-    found = sha256(text.encode())
+    found, rules = sha256(text.encode()), zone_rules_version()
     for name, one in sorted(hours.items()):
-        found.update(f"\n{name}\n{calendar_digest(one.hours, zone_rules_version())}".encode())
+        found.update(f"\n{name}\n{calendar_digest(one.hours, rules)}".encode())
     return found.hexdigest()

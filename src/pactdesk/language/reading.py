@@ -1,31 +1,23 @@
 """What is known while a file is read? Its faults so far, and every name it declares."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import Final
 
-from pactdesk.engine.policy.facts import FactDecl, FactType, Key, Symbol
+from pactdesk.engine.policy.facts import FactDecl, FactType, Key
 from pactdesk.engine.terms.allowance import Unit
 from pactdesk.language.faults import Fault, Kind, listed, nearest, quoted
+from pactdesk.language.names import Facts, Names, article
 from pactdesk.language.nodes import Hole, Node, Scalar
 
+MOST_FAULTS: Final = 500
 
-@dataclass(slots=True)
-class Names:
-    """The names of one section. Unless it could be read as a `whole`, no name can be called unknown.
 
-    `no` begins the sentence that a name is unknown, `none` says that there are no names at all.
-    """
-
-    section: str
-    unknown: Kind
-    no: str
-    none: str
-    known: dict[str, Node] = field(default_factory=dict)
-    whole: bool = True
+class TooManyFaults(Exception):
+    """A file with so many faults that no one would read them all."""
 
 
 def _names(section: str, unknown: Kind, no: str) -> Names:
@@ -50,19 +42,20 @@ class Reading:
     )
     fees: Names = field(default_factory=partial(_names, "fees", Kind.UNKNOWN_FEE, "There is no fee for the item"))
     rules: Names = field(default_factory=partial(_names, "", Kind.UNKNOWN_RULE, ""))
+    facts: Facts = field(default_factory=Facts)
     units: dict[str, Unit] = field(default_factory=dict)
-    facts: dict[Key, FactDecl | None] = field(default_factory=dict)
-    conditions: dict[Key, None] = field(default_factory=dict)
-    places: dict[Key, Scalar] = field(default_factory=dict)
-    default_whens: dict[Key, Node] = field(default_factory=dict)
-    facts_whole: bool = True
     timed: tuple[str, ...] = ()
     _masks: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
 
     def fault(self, at: Node, kind: Kind, found: str, accepts: str = "", hint: str = "") -> None:
-        """Note a fault at a node; a hole was refused already."""
-        if not isinstance(at, Hole):
-            self.faults.append(Fault(self.file, at.line, at.column, kind, found, accepts, hint))
+        """Note a fault at a node; a hole was refused already. Raises TooManyFaults after MOST_FAULTS."""
+        if isinstance(at, Hole):
+            return
+        self.faults.append(Fault(self.file, at.line, at.column, kind, found, accepts, hint))
+        if len(self.faults) >= MOST_FAULTS:
+            found = f"There are more than {MOST_FAULTS} faults; the others are not shown."
+            self.faults.append(Fault(self.file, at.line, at.column, Kind.TOO_LARGE, found))
+            raise TooManyFaults
 
     def refer(self, names: Names, at: Scalar) -> str | None:
         """Return the name that stands at a node if it is declared."""
@@ -73,62 +66,39 @@ class Reading:
             self.fault(at, names.unknown, f"{names.no} {quoted(at.text)}.", accepts, nearest(at.text, names.known))
         return None
 
-    def find(self, name: str) -> tuple[Key, ...]:
-        """Return the full names of all facts and conditions that a name can mean: itself, or those that end with it."""
-        keys = (*self.facts, *self.conditions)
-        return (name,) if name in keys else tuple(key for key in keys if key.partition(".")[2] == name)
-
     def resolve(self, at: Scalar, among: Iterable[str] = ()) -> Key | None:
         """Return the full name of the fact or condition named at a node; only facts of the scopes `among`, if given."""
         scopes = set(among)
-        found = [key for key in self.find(at.text) if not scopes or key.partition(".")[0] in scopes]
+        found = [key for key in self.facts.find(at.text) if not scopes or key.partition(".")[0] in scopes]
         if len(found) == 1:
             return found[0]
         if found:
             accepts = f"Write {listed(found)}."
             self.fault(at, Kind.AMBIGUOUS_FACT, f"More than one fact is called {quoted(at.text)}.", accepts)
-        elif self.facts_whole:
+        elif self.facts.whole:
             self._unknown(at, scopes)
         return None
 
     def _unknown(self, at: Scalar, scopes: set[str]) -> None:
-        keys = [key for key in (*self.facts, *self.conditions) if not scopes or key.partition(".")[0] in scopes]
+        keys = self.facts.keys(scopes)
         names = list(dict.fromkeys(key.partition(".")[2] for key in keys))
-        whose = f" of the {listed(sorted(scopes))}" if scopes else ""
-        what = "fact" if scopes else "fact or condition"
-        found = f"There is no {what}{whose} called {quoted(at.text)}."
+        what = f"fact of the {listed(sorted(scopes))}" if scopes else "fact or condition"
         hint = nearest(at.text, keys if "." in at.text else names)
+        found = f"There is no {what} called {quoted(at.text)}."
         self.fault(at, Kind.UNKNOWN_FACT, found, f"Write {listed(names)}." if names else "", hint)
 
     def fact(self, at: Scalar, types: Iterable[FactType], among: Iterable[str] = ()) -> FactDecl | None:
         """Return the declared fact named at a node if it is of one of the types."""
         key = self.resolve(at, among)
-        decl = self.facts.get(key) if key else None
-        if key is None or (key in self.facts and decl is None):
+        if key is None:
             return None
-        wanted = tuple(types)
+        decl, wanted = self.facts.decls.get(key), tuple(types)
         if decl is not None and decl.type in wanted:
             return decl
-        is_a = f"is {article(decl.type)}" if decl else "is a condition"
-        accepts = f"Write the name of a fact that is {listed(map(article, wanted))}."
-        self.fault(at, Kind.WRONG_FACT, f"{key} {is_a}.", accepts)
+        if decl is not None or key in self.facts.conditions:
+            found = f"{key} is {article(decl.type) if decl else 'a condition'}."
+            self.fault(at, Kind.WRONG_FACT, found, f"Write a fact that is {listed(map(article, wanted))}.")
         return None
-
-    def domain(self, key: Key) -> tuple[Symbol, ...] | None:
-        """Return every symbol that rules may see for a key; None for a fact at fault."""
-        if key in self.conditions:
-            return (False, True)
-        decl = self.facts[key]
-        return None if decl is None else decl.domain
-
-    def cut(self, thresholds: Iterable[tuple[Key, Fraction]]) -> None:
-        """Add to the facts the thresholds at which they are asked."""
-        cuts: dict[Key, set[Fraction]] = {}
-        for key, threshold in thresholds:
-            cuts.setdefault(key, set()).add(threshold)
-        for key, found in cuts.items():
-            if (decl := self.facts[key]) is not None:
-                self.facts[key] = replace(decl, cuts=tuple(sorted(found)))
 
     def masks(self, within: int, outside: int) -> frozenset[int]:
         """Return the masks of timed hours that have a bit of `within`, if that has any, and none of `outside`."""
@@ -138,9 +108,3 @@ class Reading:
             found = frozenset(mask for mask in every if (not within or mask & within) and not mask & outside)
             self._masks[within, outside] = found
         return found
-
-
-def article(kind: FactType) -> str:
-    """Return a type in a sentence."""
-    named = {FactType.ONE_OF: "one of some words", FactType.INT: "a whole number", FactType.MONEY: "money"}
-    return named.get(kind, f"an {kind.value}" if kind is FactType.AGENT else f"a {kind.value}")

@@ -9,8 +9,9 @@ from pactdesk.engine.policy.rules import Rule, Table
 from pactdesk.language.basics import CITES, NAME, STRING
 from pactdesk.language.faults import Kind, listed, quoted
 from pactdesk.language.forms import Form, Key, Keys, Row, expect_mapping, expect_word, many
+from pactdesk.language.names import Names
 from pactdesk.language.nodes import Mapping, Node, Scalar, Sequence
-from pactdesk.language.reading import Names, Reading
+from pactdesk.language.reading import Reading
 from pactdesk.language.whens import when_form
 
 S = TypeVar("S")
@@ -157,16 +158,16 @@ def _refuse_cycles(rules: AnySequence[Rule[S]], rows: list[tuple[str, str, Node]
 
 def _walk(start: str, excepts: dict[str, tuple[str, ...]], path: list[str], done: set[str]) -> None:
     """Leave in `path` the cycle that a rule's exceptions lead into, and in `done` all rules seen on the way."""
-    trail: list[str] = []
+    trail: dict[str, None] = {}
     todo: list[tuple[str, bool]] = [(start, True)]
     while todo:
         name, enter = todo.pop()
         if not enter:
-            trail.pop()
+            trail.popitem()
         elif name in trail:
-            path += trail[trail.index(name) :]
+            path += list(trail)[list(trail).index(name) :]
             return
         elif name not in done:
             done.add(name)
-            trail.append(name)
+            trail[name] = None
             todo += [(name, False), *((other, True) for other in excepts[name])]

@@ -12,8 +12,9 @@ from pactdesk.language.basics import BARE, HOURS, MONEY, NUMBER
 from pactdesk.language.faults import Kind, listed, nearest, quoted
 from pactdesk.language.forms import Form, Keys, Row, described, expect_mapping, many
 from pactdesk.language.forms import Key as KeyOf
+from pactdesk.language.names import article
 from pactdesk.language.nodes import Mapping, Node, Scalar, Sequence
-from pactdesk.language.reading import Reading, article
+from pactdesk.language.reading import Reading
 
 NUMBERS: Final = (FactType.INT, FactType.NUMBER, FactType.MONEY)
 TIMED_HOURS: Final = 12
@@ -50,9 +51,9 @@ def survey(root: Mapping, reading: Reading) -> None:
             if name.text in _TIMES:
                 items = value.items if isinstance(value, Sequence) else (value,)
                 asked.update(item.text for item in items if isinstance(item, Scalar))
-            elif isinstance(value, Mapping) and len(keys := reading.find(name.text)) == 1:
+            elif isinstance(value, Mapping) and len(keys := reading.facts.find(name.text)) == 1:
                 cuts += ((keys[0], cut) for cut in _cuts(value, keys[0], reading))
-    reading.cut(cuts)
+    reading.facts.cut(cuts)
     reading.timed = tuple(name for name in reading.hours.known if name in asked)
     if len(reading.timed) > TIMED_HOURS:
         odd = reading.timed[TIMED_HOURS]
@@ -75,7 +76,7 @@ def _whens(node: Node) -> Iterator[Mapping]:
 
 
 def _cuts(test: Mapping, key: Key, reading: Reading) -> Iterator[Fraction]:
-    decl = reading.facts.get(key)
+    decl = reading.facts.decls.get(key)
     for name, value in test.entries:
         if decl and decl.type in NUMBERS and name.text in (_AT_LEAST, _UNDER) and isinstance(value, Scalar):
             cut = _threshold(decl, value.text, reading)
@@ -117,15 +118,15 @@ def _read_fact(
     key = reading.resolve(name)
     if key is None:
         return False
-    if (key == PAST and not overflow) or (given and key in reading.conditions):
+    if (key == PAST and not overflow) or (given and key in reading.facts.conditions):
         accepts = "Only rules of overflow ask it." if key == PAST else "Here only facts are asked, as they are given."
         reading.fault(name, Kind.NOT_ASKED_HERE, f"{key} cannot be asked here.", accepts)
         return False
     if key in tests:
         reading.fault(name, Kind.KEY_TWICE, f"{key} is asked twice here.", "Ask it once, with all its values.")
         return False
-    decl = reading.facts.get(key)
-    if key in reading.facts and decl is None:
+    decl = reading.facts.decls.get(key)
+    if key in reading.facts.decls and decl is None:
         return False
     symbols = _test(key, decl, value, reading)
     if symbols is None:
@@ -151,7 +152,7 @@ def _test(key: Key, decl: FactDecl | None, value: Node, reading: Reading) -> fro
         reading.fault(value, Kind.WRONG_KEYS, found, "Write a value, a list of values, or {not: value}.")
         return None
     but = _read_values(key, value.entries[0][1], reading)
-    return None if but is None else frozenset(reading.domain(key) or ()) - but
+    return None if but is None else frozenset(reading.facts.domain(key) or ()) - but
 
 
 def _read_values(key: Key, value: Node, reading: Reading) -> frozenset[Symbol] | None:
@@ -165,7 +166,7 @@ def _read_values(key: Key, value: Node, reading: Reading) -> frozenset[Symbol] |
 
 def read_value(key: Key, value: Node, reading: Reading) -> str | bool | None:
     """Return the word or bool that a node names, None if the fact cannot be that."""
-    known = {str(one).lower() if isinstance(one, bool) else one: one for one in words_of(key, reading)}
+    known = reading.facts.words(key)
     if not isinstance(value, Scalar) or value.empty:
         reading.fault(value, Kind.WRONG_SHAPE, f"{described(value)} stands here.", f"Write a value of {key}.")
         return None
@@ -177,11 +178,6 @@ def read_value(key: Key, value: Node, reading: Reading) -> str | bool | None:
     hint = nearest(value.text, known)
     reading.fault(value, Kind.UNKNOWN_VALUE, f"{quoted(value.text)} is no value of {key}.", accepts, hint)
     return None
-
-
-def words_of(key: Key, reading: Reading) -> tuple[str | bool, ...]:
-    """Return the words or bools that a fact or condition may be."""
-    return tuple(one for one in reading.domain(key) or () if isinstance(one, str | bool))
 
 
 def _at(decl: FactDecl) -> tuple[KeyOf[int | Fraction], KeyOf[int | Fraction]]:

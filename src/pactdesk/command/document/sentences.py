@@ -221,8 +221,8 @@ def _availability(says: Availability) -> Iterator[str]:
         yield f"outage in windows recorded{ahead} before they begin does not count"
     if says.credit:
         bands = listed((f"{percent(band.share)} under {percent(band.under)}" for band in says.credit.bands), "and")
-        after = f" for a missed {period} from the {says.credit.condition}" if says.credit.condition else ""
-        yield f"{says.credit.item} gives back {bands} of the {says.credit.of} fee{after}"
+        after = f", from the missed {period} on that makes {says.credit.condition}" if says.credit.condition else ""
+        yield f"{says.credit.item} gives back {bands} of what {says.credit.of} comes to{after}"
     if says.root_cause_cites is not None:
         yield f"a missed {period} opens a root-cause analysis"
 

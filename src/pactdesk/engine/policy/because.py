@@ -22,8 +22,10 @@ def reason(rule: Rule[Says], view: View, *steps: Step) -> Reason:
     facts: list[FactUsed] = []
     origins: list[Step] = []
     for key, symbols in rule.when:
-        facts += facts_used(view, key)
-        origins += view.origins.get(key, ())
+        used = tuple(facts_used(view, key))
+        facts += used
+        for fact, _ in used:
+            origins += view.origins.get(fact, ())
         if key == TIME:
             for bit in _bits_asked(symbols, len(view.timed_cites)):
                 cites += view.timed_cites[bit]

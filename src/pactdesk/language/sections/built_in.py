@@ -27,7 +27,7 @@ def declare_built_in(root: Mapping, reading: Reading) -> None:
         kind = FactType.ONE_OF if key in values else FactType.BOOL
         found = values.get(key, ())
         required = key == PAST and bool(found)
-        reading.facts[key] = None if found is None else FactDecl(scope, name, kind, found, required=required)
+        reading.facts.add(key, None if found is None else FactDecl(scope, name, kind, found, required=required))
 
 
 def _passed(root: Mapping, reading: Reading) -> tuple[str, ...] | None:

@@ -7,8 +7,9 @@ from pactdesk.engine.policy.facts import Key as FactKey
 from pactdesk.language.basics import BOOL, MAY_CITE, NAME, STRING, WHOLE
 from pactdesk.language.faults import Kind, listed
 from pactdesk.language.forms import Form, Key, Keys, Row, entries, expect_word, mapped, record
+from pactdesk.language.names import article
 from pactdesk.language.nodes import Node, Sequence
-from pactdesk.language.reading import Reading, article
+from pactdesk.language.reading import Reading
 
 _DATE = (FactType.DATE,)
 _FAMILIES = (

@@ -60,11 +60,11 @@ def _read_need(node: Node, reading: Reading) -> str | None:
         return None
     if word.text in NEEDS:
         return word.text
-    if reading.find(word.text):
+    if reading.facts.find(word.text):
         decl = reading.fact(word, (FactType.AGENT,))
         return None if decl is None else decl.key
-    if reading.facts_whole:
-        agents = [decl.name for decl in reading.facts.values() if decl and decl.type is FactType.AGENT]
+    if reading.facts.whole:
+        agents = [decl.name for decl in reading.facts.decls.values() if decl and decl.type is FactType.AGENT]
         found = f"{quoted(word.text)} is nothing that an act can need."
         reading.fault(
             word,

@@ -8,7 +8,7 @@ from typing import Final
 from pactdesk.engine.policy.facts import SCOPES, FactDecl, FactType, MonthsAfter, Value
 from pactdesk.engine.policy.facts import Key as FactKey
 from pactdesk.language import words
-from pactdesk.language.basics import BARE, BOOL, DATE, MAY_CITE, MONEY, NAME, NUMBER, TEXT, WHOLE, WORD
+from pactdesk.language.basics import BARE, BOOL, DATE, MAY_CITE, MONEY, NAME, NUMBER, TEXT, WHOLE, WORD, once
 from pactdesk.language.faults import Kind, nearest, quoted
 from pactdesk.language.forms import NODE, Form, Key, Keys, Row, expect_mapping, many, mapped, one_of
 from pactdesk.language.nodes import Mapping, Node, Scalar, Sequence
@@ -21,14 +21,8 @@ _AFTER = re.compile(r"(.+) after (\S+)")
 _ASK = ("within", "outside")
 
 
-def _values(found: tuple[str, ...], node: Node, reading: Reading) -> tuple[str, ...]:
-    for name in dict.fromkeys(name for place, name in enumerate(found) if name in found[:place]):
-        reading.fault(node, Kind.DECLARED_TWICE, f"{quoted(name)} stands here twice.", "Keep one of the two.")
-    return found
-
-
 _LATER: Form[Node] = Form(NODE.read, {"$ref": "#/$defs/when"})
-_OF = Key("of", mapped(many(WORD, "a word"), _values), "The words it may be.")
+_OF = Key("of", mapped(many(WORD, "a word"), once), "The words it may be.")
 _TYPE = Key("type", one_of(_TYPES, "type"), "What it holds, if it is not one of some words.")
 _DEFAULT = Key("default", NODE, "What holds where it is not given.")
 _WHEN = Key("when", _LATER, "When that default holds; asks facts as they are given.")
@@ -51,7 +45,7 @@ def declare_facts(node: Node | None, reading: Reading) -> None:
     if node is None:
         return
     scopes = expect_mapping(node, reading, "facts")
-    reading.facts_whole = scopes is not None and not scopes.torn
+    reading.facts.whole = scopes is not None and not scopes.torn
     for scope, facts in scopes.entries if scopes else ():
         found = expect_mapping(facts, reading, f"The facts of {quoted(scope.text)}")
         if scope.text not in SCOPES:
@@ -59,17 +53,17 @@ def declare_facts(node: Node | None, reading: Reading) -> None:
             reading.fault(
                 scope, Kind.UNKNOWN_KEY, unknown, f"Facts are of {', '.join(SCOPES)}.", nearest(scope.text, SCOPES)
             )
-            reading.facts_whole = False
+            reading.facts.whole = False
             continue
         if found is None or found.torn:
-            reading.facts_whole = False
+            reading.facts.whole = False
         for name, value in found.entries if found else ():
-            reading.facts[f"{scope.text}.{name.text}"] = _declare(scope.text, name, value, reading)
+            reading.facts.add(f"{scope.text}.{name.text}", _declare(scope.text, name, value, reading))
 
 
 def _declare(scope: str, name: Scalar, node: Node, reading: Reading) -> FactDecl | None:
     key = f"{scope}.{name.text}"
-    reading.places[key] = name
+    reading.facts.places[key] = name
     if NAME.read(name, reading) is None:
         return None
     if name.text in _ASK or key in BUILT_IN:
@@ -111,7 +105,7 @@ def _with_default(scope: str, name: Scalar, row: Row, reading: Reading) -> FactD
             return None
         decl = replace(decl, default=value, default_cites=row.get(MAY_CITE) or ())
     if when is not None:
-        reading.default_whens[decl.key] = when
+        reading.facts.whens[decl.key] = when
     return replace(decl, required=row.get(_REQUIRED) or False)
 
 
@@ -141,37 +135,39 @@ def _default(decl: FactDecl, node: Node, reading: Reading) -> Value | MonthsAfte
 
 def _finish(_node: Node, reading: Reading) -> dict[FactKey, FactDecl] | None:
     """Read the conditions of defaults, now that all facts and their thresholds are known."""
-    for key, decl in reading.facts.items():
+    for key, decl in reading.facts.decls.items():
         if decl is not None and isinstance(decl.default, MonthsAfter):
             _check_after(key, decl.default, reading)
-    for key, when in reading.default_whens.items():
-        decl, tests = reading.facts.get(key), _WHEN_GIVEN.read(when, reading)
+    for key, when in reading.facts.whens.items():
+        decl, tests = reading.facts.decls.get(key), _WHEN_GIVEN.read(when, reading)
         if decl is not None and tests is not None:
-            for asked in (asked for asked, _ in tests if _depends(reading.facts.get(asked), reading)):
+            for asked in (asked for asked, _ in tests if _depends(reading.facts.decls.get(asked), reading)):
                 found = f"{asked} has a default that itself depends on other facts."
                 reading.fault(when, Kind.NOT_ASKED_HERE, found, "A default asks facts as they are given.")
-            reading.facts[key] = replace(decl, default_when=tests)
-    return {} if reading.facts_whole and None not in reading.facts.values() else None
+            reading.facts.decls[key] = replace(decl, default_when=tests)
+    return {} if reading.facts.whole and None not in reading.facts.decls.values() else None
 
 
 _WHEN_GIVEN = when_form(given=True)
 
 
 def _depends(decl: FactDecl | None, reading: Reading) -> bool:
-    return decl is not None and (decl.key in reading.default_whens or isinstance(decl.default, MonthsAfter))
+    return decl is not None and (decl.key in reading.facts.whens or isinstance(decl.default, MonthsAfter))
 
 
 def _check_after(key: FactKey, default: MonthsAfter, reading: Reading) -> None:
     scope = key.partition(".")[0]
-    start = reading.facts.get(f"{scope}.{default.fact}")
-    at = reading.places[key]
-    if f"{scope}.{default.fact}" in reading.facts:
+    start = reading.facts.decls.get(f"{scope}.{default.fact}")
+    at = reading.facts.places[key]
+    if f"{scope}.{default.fact}" in reading.facts.decls:
         if start is not None and (start.type is not FactType.DATE or _depends(start, reading)):
             found = f"The default of {key} counts from {start.key}."
             reading.fault(at, Kind.WRONG_FACT, found, "It must count from a date that has no such default itself.")
-    elif reading.facts_whole:
+    elif reading.facts.whole:
         dates = [
-            decl.name for decl in reading.facts.values() if decl and decl.scope == scope and decl.type is FactType.DATE
+            decl.name
+            for decl in reading.facts.decls.values()
+            if decl and decl.scope == scope and decl.type is FactType.DATE
         ]
         found = f"The default of {key} counts from {quoted(default.fact)}, which is no fact of the {scope}."
         reading.fault(

@@ -114,6 +114,11 @@ def _span(reading: Reading) -> tuple[int, int] | None:
     return (day.year - _YEARS_BEFORE, day.year + _YEARS_AFTER) if day else None
 
 
+def _said(error: ValueError) -> str:
+    """Return the sentence of an error, on one line and without its full stop."""
+    return " ".join(str(error).split()).rstrip(".")
+
+
 def _public(row: Row, reading: Reading) -> frozenset[date] | None:
     from pactdesk.language import holidays  # noqa: PLC0415 - slow to import, and few policies name a country
 
@@ -122,7 +127,7 @@ def _public(row: Row, reading: Reading) -> frozenset[date] | None:
         source = holidays.PublicHolidays(row[_COUNTRY], row.get(_SUBDIVISION))
         return holidays.resolve(source, *years) if years else None
     except holidays.UnusableHolidays as unusable:
-        reading.fault(row.node, Kind.BAD_HOLIDAYS, f"These holidays cannot be used: {unusable}.")
+        reading.fault(row.node, Kind.BAD_HOLIDAYS, f"These holidays cannot be used: {_said(unusable)}.")
         return None
 
 
@@ -147,7 +152,7 @@ def _calendar(row: Row, reading: Reading) -> frozenset[date] | None:
     try:
         return holidays.resolve(holidays.CalendarFile(content), *years) if years else None
     except holidays.UnusableHolidays as unusable:
-        reading.fault(at, Kind.BAD_HOLIDAYS, f"The holidays of {quoted(name)} cannot be used: {unusable}.")
+        reading.fault(at, Kind.BAD_HOLIDAYS, f"The holidays of {quoted(name)} cannot be used: {_said(unusable)}.")
         return None
 
 

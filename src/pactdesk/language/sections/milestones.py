@@ -11,7 +11,7 @@ from pactdesk.language.forms import NODE, Form, Key, Keys, Row, expect_word, man
 from pactdesk.language.nodes import Node
 from pactdesk.language.reading import Reading
 from pactdesk.language.rules import Section
-from pactdesk.language.whens import read_value, words_of
+from pactdesk.language.whens import read_value
 
 _MINUTE = 60
 _BUSINESS = (Measure.BUSINESS, Measure.BUSINESS_DAYS)
@@ -78,9 +78,9 @@ _ORDER = Key(
 
 def _rank(row: Row, reading: Reading) -> Rank | None:
     key = row[_BY]
-    if reading.domain(key) is None:
+    if reading.facts.domain(key) is None:
         return None
-    if not words_of(key, reading):
+    if not reading.facts.words(key):
         found, accepts = f"The queue cannot go by {key}.", "It goes by words, bools and conditions."
         reading.fault(row.at(_BY), Kind.WRONG_FACT, found, accepts)
         return None

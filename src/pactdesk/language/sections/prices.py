@@ -85,7 +85,7 @@ def _fee(row: Row, reading: Reading) -> Fee | None:
         reading.fault(row.node, Kind.WRONG_KEYS, found, accepts)
         return None
     of = row.get(_OF)
-    decl = reading.facts.get(of) if of else None
+    decl = reading.facts.decls.get(of) if of else None
     if decl is not None and (decl.type is FactType.MONEY) != (_SHARE in row):
         accepts = "A share is of a money fact, further units are of a number fact."
         reading.fault(row.at(_OF), Kind.WRONG_FACT, f"{of} does not fit here.", accepts)
@@ -112,7 +112,7 @@ def _read_opens(node: Node, reading: Reading) -> tuple[tuple[str, Value], ...] |
     given = []
     for name, value in found.entries:
         key = reading.resolve(name, ("request",))
-        decl = reading.facts.get(key) if key else None
+        decl = reading.facts.decls.get(key) if key else None
         read = None if decl is None else value_form(decl).read(value, reading)
         if decl is not None and read is not None:
             given.append((decl.key, read))
