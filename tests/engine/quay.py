@@ -48,7 +48,7 @@ clauses:
   Q-19: {at: "19", says: Tuning is rounded up to the hour for each ticket.}
   Q-20: {at: "20", says: Watching costs more by night.}
   Q-21: {at: "21", says: Up to 30 minutes of mail are kept.}
-  Q-22: {at: "22", says: Up to an hour a day of help is free.}
+  Q-22: {at: "22", says: Help is free for an hour.}
 facts:
   contract:
     overflow: {of: [none, agreed], default: none, cites: Q-7}

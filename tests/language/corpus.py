@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 from typing import Final
 
+from pactdesk.engine.policy.edition import Edition
 from pactdesk.language.faults import Fault, Kind
-from pactdesk.language.read import read_bytes, read_policy
+from pactdesk.language.read import read_bytes, read_policy, read_text
 
 FOLDER: Final = Path(__file__).parent / "faults"
 PAGE: Final = Path(__file__).parents[2] / "docs" / "faults.md"
@@ -42,6 +43,25 @@ _ODD: Final = {
     ),
     Kind.TOO_LARGE: ("More than a million bytes, or nesting more than 30 deep.", _TOO_LARGE),
 }
+
+
+def edition_of(text: str) -> Edition:
+    """Return the edition that a text states, completed to a policy."""
+    found = read_text(completed(text), FILE, FOLDER.parent)
+    assert isinstance(found, Edition), "\n".join(map(str, found))
+    return found
+
+
+def said_of(text: str) -> list[str]:
+    """Return what is said of the faults of a text, completed to a policy, without the file's name."""
+    found = read_text(completed(text), FILE, FOLDER.parent)
+    return [] if isinstance(found, Edition) else [str(fault).removeprefix(f"{FILE}:") for fault in found]
+
+
+def kinds_of(text: str) -> list[tuple[Kind, int, int]]:
+    """Return kind, line and column of the faults of a text, completed to a policy."""
+    found = read_text(completed(text), FILE, FOLDER.parent)
+    return [] if isinstance(found, Edition) else [(fault.kind, fault.line, fault.column) for fault in found]
 
 
 def completed(example: str) -> str:

@@ -1,16 +1,23 @@
-"""How is a decision shown? The engine's values as the plain result of `open` or `work`."""
+"""How is a decision shown? The engine's values as the plain result of a verb: of `open`, `work`, `contract`, an act."""
 
-from collections.abc import Iterable
-from datetime import tzinfo
+from collections.abc import Iterable, Mapping
+from datetime import date, tzinfo
 
-from pactdesk.engine.assess import Assessment
+from pactdesk.engine.assess import Assessment, Offer
+from pactdesk.engine.conduct import Terms, extended, terms_of
+from pactdesk.engine.days import local_day
 from pactdesk.engine.explain import explain
+from pactdesk.engine.fees import monthly_fee
+from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.facts import FactType
 from pactdesk.engine.policy.says import Promise
-from pactdesk.engine.terms.finding import Finding
+from pactdesk.engine.policy.view import View
+from pactdesk.engine.terms.finding import Finding, Reason
 from pactdesk.engine.terms.instant import Instant, moment_of
 from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.work import WorkFinding, whole
+from pactdesk.engine.wording import filled
 
 Json = dict[str, object]
 
@@ -26,22 +33,20 @@ def time_text(instant: Instant | None, zone: tzinfo) -> str | None:
     return None if instant is None else moment_of(instant, zone).isoformat()
 
 
+def amount_text(edition: Edition, minor: int | None) -> str | None:
+    """Return an amount with all its decimals, None where there is none."""
+    return None if minor is None else money_text(minor, edition.currency)
+
+
 def opening(edition: Edition, found: Assessment, zone: tzinfo) -> Json:
     """Return the result of `open`: nothing left out, null where there is nothing to say."""
+    admission = found.admission.value
     return {
         "outcome": found.outcome,
-        "offers": [
-            {
-                "item": one.value.item,
-                "price": "quote"
-                if one.value.price_minor is None
-                else money_text(one.value.price_minor, edition.currency),
-                "per": one.value.per,
-                "minimum_minutes": one.value.minimum_minutes,
-            }
-            for one in found.offers
-        ],
-        "redirect_to": found.admission.value.redirect_to,
+        "offers": [_offer(edition, one.value) for one in found.offers],
+        "redirect_to": admission.redirect_to,
+        "awaits": admission.awaits,
+        "assign": admission.assign,
         "notices": [one.value for one in found.notices],
         "state": found.state.value,
         "hours": found.hours.value if found.hours else None,
@@ -60,7 +65,7 @@ def working(edition: Edition, found: WorkFinding) -> Json:
             "coverage": part.cover.value,
             "minutes": minutes,
             "billed_minutes": billed,
-            "amount": _amount(edition, part.amount_minor),
+            "amount": amount_text(edition, part.amount_minor),
             "cites": list(part.cites),
         }
         for part, minutes, billed in zip(found.parts, found.minutes, found.billed_minutes, strict=True)
@@ -70,7 +75,7 @@ def working(edition: Edition, found: WorkFinding) -> Json:
         "split": parts if len(parts) > 1 else None,
         "minutes": sum(found.minutes),
         "billed_minutes": sum(found.billed_minutes),
-        "amount": _amount(edition, found.amount_minor),
+        "amount": amount_text(edition, found.amount_minor),
         "usage": {
             name: {"used": used, "left": left}
             for name, (used, left) in ((one.allowance, whole((one.used, one.left))) for one in found.usage)
@@ -81,5 +86,64 @@ def working(edition: Edition, found: WorkFinding) -> Json:
     }
 
 
-def _amount(edition: Edition, minor: int | None) -> str | None:
-    return None if minor is None else money_text(minor, edition.currency)
+def making(edition: Edition, view: View) -> Json:
+    """Return the result of `contract`: whether it can be made, its fee, its roles that nobody fills, its end dates."""
+    rejected = edition.contracts.standing(view)
+    roles = edition.staffing.standing(view)
+    fee = monthly_fee(edition, view)
+    reasons = [Finding("rejected", rule.id, (reason(rule, view),)) for rule in rejected]
+    staffing = [Finding("staffing", rule.id, (reason(rule, view),)) for rule in roles]
+    dates = {
+        decl.name: str(view.facts[decl.key])
+        for decl in edition.facts.values()
+        if decl.scope == "contract" and decl.type is FactType.DATE and decl.key in view.facts
+    }
+    origins = [
+        Finding("fact", key, (Reason(key, tuple(clause for step in steps for clause in step.cites), (), steps),))
+        for key, steps in view.origins.items()
+        if key.startswith("contract.")
+    ]
+    acts = terms_of(edition.conduct, view, "contract")
+    return {
+        "outcome": "rejected" if rejected else "accepted",
+        "reasons": [filled(rule.says.reason, edition, view) for rule in rejected],
+        "monthly_fee": amount_text(edition, fee.value),
+        "dates": dates,
+        "staffing": [rule.says.key.partition(".")[2] for rule in roles if rule.says.key not in view.facts],
+        "refused": None,
+        **because(edition, [*reasons, fee, *staffing, *origins, acts]),
+    }
+
+
+def acting(edition: Edition, view: View, found: Finding[Terms], zone: tzinfo) -> Json:
+    """Return the terms of an act: what it needs and does, when it takes effect at the earliest, the dates it moves."""
+    terms = found.value
+    today = local_day(view.at, zone)
+    ends: dict[str, str] = {}
+    for extend in terms.extends:
+        end = view.facts.get(extend.fact)
+        moved = extended(extend, end if isinstance(end, date) else None, today)
+        ends[extend.fact.partition(".")[2]] = moved.isoformat()
+    return {
+        "needs": [{"what": need.what, "or_with": need.or_with, "says": need.says} for need in terms.needs],
+        "does": list(terms.does),
+        "notice_days": terms.notice_days,
+        "until": ends,
+        "says": [filled(text, edition, view) for text in terms.says],
+        "refused": None,
+        **because(edition, [found]),
+    }
+
+
+def ordering(edition: Edition, order: Mapping[str, Finding[tuple[int, ...]]]) -> Json:
+    """Return the result of `queue`: names in order, with the reasons of all."""
+    return {"order": list(order), "refused": None, **because(edition, order.values())}
+
+
+def _offer(edition: Edition, offer: Offer) -> Json:
+    return {
+        "item": offer.item,
+        "price": "quote" if offer.price_minor is None else money_text(offer.price_minor, edition.currency),
+        "per": offer.per,
+        "minimum_minutes": offer.minimum_minutes,
+    }

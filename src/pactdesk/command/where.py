@@ -51,7 +51,7 @@ def _places(path: Path, edition: Edition, clause: str) -> Iterator[Place]:
     stated = edition.clauses.get(clause)
     if stated is None:
         return
-    file, lines = str(path), _Lines(path)
+    file, lines = str(path), Lines(path)
     reading = f" {'Assumed' if stated.assumption else 'Read as'}: {stated.reading}" if stated.reading else ""
     yield Place(file, lines.of("clauses", clause), "stated", f"{stated.says}{reading} (source {stated.at})")
     says = _sentences(edition)
@@ -71,7 +71,7 @@ def _sentences(edition: Edition) -> dict[tuple[str, str], str]:
     return found
 
 
-class _Lines:
+class Lines:
     """The lines of a file by section and name."""
 
     def __init__(self, path: Path) -> None:

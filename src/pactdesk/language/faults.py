@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Final
 
+MOST_FAULTS: Final = 500
+"""More than these are not shown: no one would read them."""
 _SHOWN_WORDS = 12
 _SHOWN_LETTERS = 60
 
@@ -72,6 +75,12 @@ class Fault:
         """Return one line that an editor can jump to."""
         sentence = " ".join(part for part in (self.found, self.accepts, self.hint) if part)
         return f"{self.file}:{self.line}:{self.column}: {sentence}"
+
+
+def too_many(file: str, line: int, column: int) -> Fault:
+    """Return the last fault of a file that has more than are shown."""
+    found = f"There are more than {MOST_FAULTS} faults; the others are not shown."
+    return Fault(file, line, column, Kind.TOO_LARGE, found)
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -36,7 +36,7 @@ def read_facts(edition: Edition, scope: str, given: object) -> dict[str, Value]:
     for name, value in given.items():
         decl = known.get(str(name))
         if decl is None:
-            raise GivenFault(f"{scope}: {edition.policy} knows no fact {name!r}; {_allowed(str(name), sorted(known))}")
+            raise GivenFault(f"{scope}: {edition.policy} knows no fact {name!r}; {allowed(str(name), sorted(known))}")
         if value is not None:
             facts[decl.name] = read_value(edition, decl, value)
     return facts
@@ -129,7 +129,8 @@ def _accepted(decl: FactDecl, currency: str) -> str:
     }.get(decl.type, f"it is a text of at most {_LONGEST_TEXT} characters")
 
 
-def _allowed(name: str, known: list[str]) -> str:
+def allowed(name: str, known: list[str]) -> str:
+    """Return the part of a sentence that says what would be accepted in place of a name, the nearest first."""
     near = get_close_matches(name, known, 1)
     return f"{f'did you mean {near[0]}? ' if near else ''}allowed are {', '.join(known) or 'none'}"
 

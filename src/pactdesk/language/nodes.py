@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import yaml
 
-from pactdesk.language.faults import Fault, Kind, quoted
+from pactdesk.language.faults import MOST_FAULTS, Fault, Kind, quoted, too_many
 
 BYTES: Final = 1_000_000
 DEPTH: Final = 30
@@ -144,12 +144,14 @@ class _Composer:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         line, column = _start(event)
         if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-            name = event.anchor if isinstance(event, yaml.AliasEvent) else ""
-            self._refuse(event, f"The alias *{name} stands here.", "Write out what it stands for.")
+            name = event.anchor or "" if isinstance(event, yaml.AliasEvent) else ""
+            self._refuse(event, f"The alias {quoted(name)} stands here.", "Write out what it stands for.")
             return Hole(line, column)
         if event.anchor is not None:
             self._refuse(
-                event, f"The anchor &{event.anchor} stands here.", "A policy repeats nothing by anchors: delete it."
+                event,
+                f"The anchor {quoted(event.anchor)} stands here.",
+                "A policy repeats nothing by anchors: delete it.",
             )
         if event.tag is not None:
             self._refuse(event, f"The tag {quoted(event.tag)} stands here.", "A policy has no tags: delete it.")
@@ -193,7 +195,12 @@ class _Composer:
             found = f"The key {quoted(key.text)} stands here for the second time, first in line {first}."
         else:
             found, accepts = "The merge key << stands here.", "Write out what it stands for."
-        self.faults.append(Fault(self.file, key.line, key.column, kind, found, accepts))
+        self._note(Fault(self.file, key.line, key.column, kind, found, accepts))
 
     def _refuse(self, event: yaml.Event, found: str, accepts: str) -> None:
-        self.faults.append(Fault(self.file, *_start(event), Kind.NOT_PLAIN, found, accepts))
+        self._note(Fault(self.file, *_start(event), Kind.NOT_PLAIN, found, accepts))
+
+    def _note(self, fault: Fault) -> None:
+        if len(self.faults) == MOST_FAULTS:
+            raise Unparsed(too_many(self.file, fault.line, fault.column))
+        self.faults.append(fault)

@@ -1,26 +1,43 @@
-"""What is being asked? A JSON or YAML question into facts by scope and an instant.
+"""What is being asked? A JSON or YAML question into facts by scope, an instant, and what it is about.
 
-A question is `{at, zone, account, contract, contact, product, request or work, earlier}`: the facts by scope as the
-policy declares them, `at` an instant (with its offset, or local in `zone`, by default UTC), `product` what is known of
-the contract's product (or `products` by name) with `versions` by name, `earlier` works done before.
+A question is `{at, zone, account, contract, contact, product, …}`: the facts by scope as the policy declares them, `at`
+an instant (with its offset, or local in `zone`, by default UTC), `product` what is known of the contract's product (or
+`products` by name) with `versions` by name. It is about the first of these that it names:
+
+- `work`: a piece of work (`minutes`, `ended_at`, `ticket` and its facts), after the works of `earlier`;
+- `act`: what an act needs and does, by its name;
+- `queue`: in which order requests go, each `{ticket, at, account, contract, contact, request}`;
+- `purchase`: what buying an item comes to, with `quantity`;
+- `month`: a month such as `2026-06`, with `outages` and `maintenance` (`component`, `from`, `to`, `recorded_at`);
+- `invoice`: the invoice of a month, with the works of `earlier`, `since` when the contract runs, and the same outages;
+- `request`: a request; and where it names none of them, the contract itself.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
+from pactdesk.engine.policy.vocabulary import ACTS
 from pactdesk.engine.terms.instant import Instant, NonexistentTime, instant_of, local_instant
+from pactdesk.engine.terms.outage import CalendarPeriod, Maintenance, Outage, OutageHistory
 from pactdesk.engine.weekly import zone_named
-from pactdesk.language.given import GivenFault, read_facts, require_facts
+from pactdesk.language.given import GivenFault, allowed, read_facts, require_facts
 
-_KEYS: Final = ("at", "zone", "account", "contract", "contact", "product", "products", "request", "work", "earlier")
+Read = TypeVar("Read")
+
+ABOUT: Final = ("work", "act", "queue", "purchase", "month", "invoice", "request")
+_WITH: Final = ("earlier", "quantity", "outages", "maintenance", "since")
+_KEYS: Final = ("at", "zone", "account", "contract", "contact", "product", "products", *ABOUT, *_WITH)
 _WORK: Final = ("ended_at", "minutes", "ticket")
-_MOST_EARLIER: Final = 10_000
+_OUTAGE: Final = ("component", "from", "to", "recorded_at")
+_QUEUED: Final = ("ticket", "at", "account", "contract", "contact", "product", "request")
+_MOST: Final = 10_000
 _LONGEST_WORK: Final = 60 * 24 * 31
+_LARGEST_QUANTITY: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +47,56 @@ class Worked:
     facts: Mapping[str, Value]
     began: Instant
     ended: Instant
-    minutes: int
     ticket: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: facts by scope at an instant, about a request or about work, and the zone to answer in."""
+    """What is asked: facts by scope at an instant, what it is `about`, the zone to answer in.
+
+    `subject` is what `about` names: the work, the act, the item, the month; None for a request and for the contract.
+    """
 
     at: Instant
     zone: ZoneInfo
     raw: Mapping[str, Mapping[str, Value]]
-    work: Worked | None
-    earlier: tuple[Worked, ...]
+    about: str
+    subject: "Worked | str | CalendarPeriod | tuple[Question, ...] | None" = None
+    name: str = ""
+    earlier: tuple[Worked, ...] = ()
+    quantity: int = 1
+    outages: OutageHistory = field(default_factory=OutageHistory)
+    since: Instant | None = None
 
 
 def read_question(edition: Edition, document: object) -> Question:
     """Return the question a document asks; GivenFault says what is wrong with it, and what would do."""
-    if not isinstance(document, Mapping):
-        raise GivenFault("a question is a mapping with at, contract, and request or work")
-    unknown = [str(key) for key in document if key not in _KEYS]
-    if unknown:
-        raise GivenFault(f"found the key {unknown[0]!r}; allowed are {', '.join(_KEYS)}")
-    if "at" not in document or ("request" in document) + ("work" in document) == 0:
-        raise GivenFault("a question needs `at`, and `request` or `work`")
-    zone = _zone(document.get("zone", "UTC"))
-    at = read_instant(document["at"], zone)
-    raw = {scope: read_facts(edition, scope, document.get(scope) or {}) for scope in ("account", "contract", "contact")}
-    require_facts(edition, "contract", raw["contract"])
-    raw |= _product(edition, document, raw["contract"])
-    raw["request"] = read_facts(edition, "request", document.get("request") or {})
-    if document.get("request") is not None:
-        require_facts(edition, "request", raw["request"])
-    work = document.get("work")
-    earlier = document.get("earlier") or []
-    if not isinstance(earlier, list) or len(earlier) > _MOST_EARLIER:
-        raise GivenFault(f"earlier is a list of at most {_MOST_EARLIER} works")
-    return Question(
+    given = _mapping(document, "a question", _KEYS)
+    if "at" not in given:
+        raise GivenFault("a question needs `at`, the instant it is asked for")
+    zone = read_zone(given.get("zone", "UTC"))
+    at = read_instant(given["at"], zone)
+    about = next((name for name in ABOUT if given.get(name) is not None), "contract")
+    asked = Question(
         at,
         zone,
-        raw,
-        None if work is None else _work(edition, work, at, zone),
-        tuple(_work(edition, one, at, zone) for one in earlier),
+        _raw(edition, given, required=about != "queue"),
+        about,
+        earlier=_each(given.get("earlier"), "earlier", lambda one, _: _work(edition, one, at, zone)),
+        quantity=_quantity(given.get("quantity", 1)),
+        outages=_outages(edition, given, zone),
+        since=None if given.get("since") is None else read_instant(given["since"], zone),
     )
+    return replace(asked, subject=_subject(edition, about, given, asked))
 
 
 def read_instant(value: object, zone: ZoneInfo) -> Instant:
-    """Return the instant of an ISO 8601 text, local in `zone` where it carries no offset; GivenFault if there is none."""
+    """Return the instant of an ISO 8601 text, local in `zone` if it carries no offset; GivenFault if there is none."""
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time.min)
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        if moment.tzinfo is not None:
-            return instant_of(moment)
-        return local_instant(moment, zone, strict=True)
+        return local_instant(moment, zone, strict=True) if moment.tzinfo is None else instant_of(moment)
     except NonexistentTime as error:
         raise GivenFault(f"{error}; name a time that exists") from None
     except (ValueError, OverflowError):
@@ -91,50 +104,140 @@ def read_instant(value: object, zone: ZoneInfo) -> Instant:
         raise GivenFault(f"a time is {str(value)[:40]!r}; it is one like {likes}") from None
 
 
-def _zone(name: object) -> ZoneInfo:
+def read_zone(name: object) -> ZoneInfo:
+    """Return the zone of that name in the IANA database; GivenFault if there is none."""
     try:
         return zone_named(str(name))
     except ValueError as error:
         raise GivenFault(str(error)) from None
 
 
+def read_month(value: object) -> CalendarPeriod:
+    """Return the month that a text such as 2026-06 names; GivenFault if it names none."""
+    try:
+        return CalendarPeriod.holding(date.fromisoformat(f"{value}-01"), 1)
+    except ValueError:
+        raise GivenFault(f"a month is {str(value)[:40]!r}; it is one like 2026-06") from None
+
+
+def _subject(
+    edition: Edition, about: str, given: Mapping[str, object], asked: Question
+) -> "Worked | str | CalendarPeriod | tuple[Question, ...] | None":
+    match about:
+        case "work":
+            return _work(edition, given["work"], asked.at, asked.zone)
+        case "act":
+            return _one_of(given["act"], "act", ACTS)
+        case "purchase":
+            return _one_of(given["purchase"], "purchase", edition.items)
+        case "month" | "invoice":
+            return read_month(given[about])
+        case "queue":
+            return _each(given["queue"], "queue", lambda one, place: _queued(edition, one, place, asked))
+    return None
+
+
+def _raw(edition: Edition, given: Mapping[str, object], *, required: bool) -> dict[str, dict[str, Value]]:
+    raw = {scope: read_facts(edition, scope, given.get(scope) or {}) for scope in ("account", "contract", "contact")}
+    if required:
+        require_facts(edition, "contract", raw["contract"])
+    raw |= _product(edition, given, raw["contract"])
+    raw["request"] = read_facts(edition, "request", given.get("request") or {})
+    if given.get("request") is not None:
+        require_facts(edition, "request", raw["request"])
+    return raw
+
+
 def _product(
     edition: Edition, document: Mapping[str, object], contract: Mapping[str, Value]
 ) -> dict[str, dict[str, Value]]:
     """Read what is known of the contract's product, and of the version of it that the contract names."""
-    given = document.get("product")
     products = document.get("products")
+    given = document.get("product")
     if given is None and products is not None:
-        if not isinstance(products, Mapping):
-            raise GivenFault("products is a mapping of product names to their facts")
-        given = products.get(contract.get("product"))
+        given = _mapping(products, "products").get(str(contract.get("product")))
     if given is None:
         return {}
-    if not isinstance(given, Mapping):
-        raise GivenFault("product is a mapping of facts")
-    facts = {name: value for name, value in given.items() if name != "versions"}
-    read = {"product": read_facts(edition, "product", facts)}
-    versions = given.get("versions")
-    if versions is not None:
-        if not isinstance(versions, Mapping):
-            raise GivenFault("versions is a mapping of version names to their dates")
-        named = {str(name): read_facts(edition, "version", dates or {}) for name, dates in versions.items()}
-        read["version"] = named.get(str(contract.get("version")), {})
-    return read
+    facts = dict(_mapping(given, "product"))
+    versions = _mapping(facts.pop("versions", None) or {}, "versions")
+    named = {str(name): read_facts(edition, "version", dates or {}) for name, dates in versions.items()}
+    return {
+        "product": read_facts(edition, "product", facts),
+        "version": named.get(str(contract.get("version")), {}),
+    }
 
 
-def _work(edition: Edition, given: object, at: Instant, zone: ZoneInfo) -> Worked:
-    if not isinstance(given, Mapping):
-        raise GivenFault("work is a mapping with activity, minutes and the work's facts")
+def _queued(edition: Edition, document: object, place: int, asked: Question) -> Question:
+    given = _mapping(document, "a request in the queue", _QUEUED)
+    at = read_instant(given["at"], asked.zone) if given.get("at") is not None else asked.at
+    name = str(given.get("ticket", place + 1))
+    shared = {scope: facts for scope, facts in asked.raw.items() if facts}
+    own = {scope: facts for scope, facts in _raw(edition, given, required=False).items() if facts}
+    raw = {scope: {**shared.get(scope, {}), **own.get(scope, {})} for scope in {*shared, *own}}
+    return Question(at, asked.zone, raw, "request", name=name)
+
+
+def _work(edition: Edition, document: object, at: Instant, zone: ZoneInfo) -> Worked:
+    given = _mapping(document, "work")
     facts = read_facts(edition, "work", {name: value for name, value in given.items() if name not in _WORK})
     require_facts(edition, "work", facts)
-    minutes = given.get("minutes")
-    if isinstance(minutes, str) and minutes.isascii() and minutes.isdigit():
-        minutes = int(minutes)
-    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 < minutes <= _LONGEST_WORK:
-        raise GivenFault(f"work: minutes is {minutes!r}; it is a whole number from 1 to {_LONGEST_WORK}")
-    ended = read_instant(given["ended_at"], zone) if given.get("ended_at") is not None else at
-    ticket = given.get("ticket")
+    minutes = _whole(given.get("minutes"), "work: minutes", _LONGEST_WORK)
     if "work.minutes" in edition.facts:
         facts["minutes"] = minutes
-    return Worked(facts, ended - minutes * 60, ended, minutes, None if ticket is None else str(ticket))
+    ended = read_instant(given["ended_at"], zone) if given.get("ended_at") is not None else at
+    ticket = given.get("ticket")
+    return Worked(facts, ended - minutes * 60, ended, None if ticket is None else str(ticket))
+
+
+def _outages(edition: Edition, given: Mapping[str, object], zone: ZoneInfo) -> OutageHistory:
+    def spans(name: str) -> tuple[tuple[str | None, Instant, Instant, Instant, str], ...]:
+        return _each(given.get(name), name, lambda one, place: span(_mapping(one, name, _OUTAGE), f"{name}-{place}"))
+
+    def span(one: Mapping[str, object], key: str) -> tuple[str | None, Instant, Instant, Instant, str]:
+        named = {name: value for name, value in one.items() if name == "component"}
+        component = read_facts(edition, "outage", named).get("component")
+        start, end = read_instant(one.get("from"), zone), read_instant(one.get("to"), zone)
+        if end < start:
+            raise GivenFault(f"{key} ends before it begins; `to` is not before `from`")
+        recorded = start - 1 if one.get("recorded_at") is None else read_instant(one["recorded_at"], zone)
+        return (None if component is None else str(component), start, end, recorded, key)
+
+    return OutageHistory(
+        tuple(Outage(component or "", *rest) for component, *rest in spans("outages")),  # type: ignore[arg-type]  # instants, then the key
+        tuple(Maintenance(component, *rest) for component, *rest in spans("maintenance")),  # type: ignore[arg-type]  # likewise
+    )
+
+
+def _quantity(value: object) -> int:
+    return _whole(value, "quantity", _LARGEST_QUANTITY)
+
+
+def _whole(value: object, name: str, largest: int) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(largest)):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= largest:
+        raise GivenFault(f"{name} is {str(value)[:40]!r}; it is a whole number from 1 to {largest}")
+    return value
+
+
+def _one_of(value: object, name: str, known: tuple[str, ...]) -> str:
+    if str(value) not in known:
+        raise GivenFault(f"{name} is {str(value)[:40]!r}; {allowed(str(value), list(known))}")
+    return str(value)
+
+
+def _each(value: object, name: str, read: Callable[[object, int], Read]) -> tuple[Read, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or len(value) > _MOST:
+        raise GivenFault(f"{name} is a list of at most {_MOST}")
+    return tuple(read(one, place) for place, one in enumerate(value))
+
+
+def _mapping(value: object, name: str, keys: tuple[str, ...] = ()) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise GivenFault(f"{name} is a mapping" + (f" with {', '.join(keys)}" if keys else ""))
+    unknown = [str(key) for key in value if keys and key not in keys]
+    if unknown:
+        raise GivenFault(f"{name}: found the key {unknown[0][:40]!r}; {allowed(unknown[0], list(keys))}")
+    return value

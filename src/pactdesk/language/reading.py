@@ -5,15 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from pactdesk.engine.policy.facts import FactDecl, FactType, Key
 from pactdesk.engine.terms.allowance import Unit
-from pactdesk.language.faults import Fault, Kind, listed, nearest, quoted
+from pactdesk.language.faults import MOST_FAULTS, Fault, Kind, listed, nearest, quoted, too_many
 from pactdesk.language.names import Facts, Names, article
 from pactdesk.language.nodes import Hole, Node, Scalar
-
-MOST_FAULTS: Final = 500
 
 
 class TooManyFaults(Exception):
@@ -51,11 +48,10 @@ class Reading:
         """Note a fault at a node; a hole was refused already. Raises TooManyFaults after MOST_FAULTS."""
         if isinstance(at, Hole):
             return
-        self.faults.append(Fault(self.file, at.line, at.column, kind, found, accepts, hint))
-        if len(self.faults) >= MOST_FAULTS:
-            found = f"There are more than {MOST_FAULTS} faults; the others are not shown."
-            self.faults.append(Fault(self.file, at.line, at.column, Kind.TOO_LARGE, found))
+        if len(self.faults) == MOST_FAULTS:
+            self.faults.append(too_many(self.file, at.line, at.column))
             raise TooManyFaults
+        self.faults.append(Fault(self.file, at.line, at.column, kind, found, accepts, hint))
 
     def refer(self, names: Names, at: Scalar) -> str | None:
         """Return the name that stands at a node if it is declared."""

@@ -22,10 +22,8 @@ def reason(rule: Rule[Says], view: View, *steps: Step) -> Reason:
     facts: list[FactUsed] = []
     origins: list[Step] = []
     for key, symbols in rule.when:
-        used = tuple(facts_used(view, key))
-        facts += used
-        for fact, _ in used:
-            origins += view.origins.get(fact, ())
+        facts += facts_used(view, key)
+        origins += view.origins_of(key)
         if key == TIME:
             for bit in _bits_asked(symbols, len(view.timed_cites)):
                 cites += view.timed_cites[bit]
@@ -39,10 +37,8 @@ def facts_used(view: View, key: Key) -> Iterator[FactUsed]:
     symbol = view.get(key)
     number = isinstance(symbol, int) and not isinstance(symbol, bool) and key != TIME
     yield key, view.facts.get(key, symbol) if number else symbol
-    condition = view.conditions.get(key)
-    if condition is not None:
-        for fact in condition.facts:
-            yield fact, view.facts.get(fact)
+    for fact in view.compared(key):
+        yield fact, view.facts.get(fact)
 
 
 @lru_cache(maxsize=1024)

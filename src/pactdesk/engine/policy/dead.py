@@ -44,7 +44,8 @@ def _dead_rule(ground: Ground, rule: AnyRule, met: Witness | None) -> Iterator[P
         yield _never(ground, rule, asides, met, f"{why}. Remove it, or narrow its exceptions.")
     elif isinstance(rule.says, Admit):
         strictness = _STRICTNESS[rule.says.outcome]
-        stricter = [other for other in ground.table.rules if _STRICTNESS[other.says.outcome] < strictness]
+        others = (other for other in ground.table.rules if other.group != rule.group)
+        stricter = [other for other in others if _STRICTNESS[other.says.outcome] < strictness]
         boxes = [box for other in stricter for box in ground.layout.stands[other.id]]
         if ground.example(ground.layout.stands[rule.id], boxes) is None:
             standing = tuple(other for other in ground.standing(witness) if other in stricter)

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.facts import PAST, Key
+from pactdesk.engine.policy.facts import PAST, TIME, Key
 from pactdesk.engine.policy.fault import FaultKind, PolicyFault
 from pactdesk.engine.policy.phrase import phrase
 from pactdesk.engine.policy.reality import AnyRule, AnyTable, Layout, Reality, Scopes, World
@@ -35,8 +35,10 @@ class Ground:
 
     @property
     def keys(self) -> Mapping[Key, Key]:
-        """What its rules ask, with its key in the space."""
-        return {key: self.reality.given(key) if self.layout.given else key for key in self.table.keys}
+        """What its rules ask, in the order of the edition, each with its key in the space."""
+        known = (*self.edition.facts, *self.edition.conditions, TIME)
+        asked = frozenset(self.table.keys)
+        return {key: self.reality.given(key) if self.layout.given else key for key in known if key in asked}
 
     @property
     def limit(self) -> Box:

@@ -1,9 +1,9 @@
-"""What would the policy be with one thing wrong? Every edition that lacks one rule, or has one figure moved by a step."""
+"""What would the policy be with one thing wrong? Editions that lack one rule, or have one figure moved by a step."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from pactdesk.engine.hours import BusinessHours
 from pactdesk.engine.policy.edition import Edition
@@ -11,6 +11,7 @@ from pactdesk.engine.policy.facts import FactDecl, MonthsAfter
 from pactdesk.engine.policy.reality import AnyRule, AnyTable
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.policy.says import Measure, Target
+from pactdesk.engine.terms.words import minutes_in_words
 from pactdesk.engine.weekly import Opening, SpecialDay, WeeklyHours
 
 Value = TypeVar("Value")
@@ -22,7 +23,7 @@ _HUNDREDTH: Final = Fraction(1, 100)
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """An edition with one thing wrong: `what` was done to the rule or figure `name` of a section, and its line if known."""
+    """An edition with one thing wrong: `what` was done to `name`, a rule or figure of a section, and its line or 0."""
 
     section: str
     name: str
@@ -41,7 +42,7 @@ def mutants(edition: Edition) -> Iterator[Mutant]:
         value = getattr(edition, entry.name)
         if isinstance(value, Table):
             for rule, what, table in _tables(value):
-                yield Mutant(value.name, rule.id, what, rule.line, replace(edition, **{entry.name: table}))
+                yield Mutant(value.name, rule.id, what, rule.line, _with(edition, entry.name, table))
     yield from _of_named(edition, "facts", edition.facts, _facts)
     yield from _of_named(edition, "conditions", edition.conditions, variants)
     yield from _of_named(edition, "hours", edition.hours, _hours)
@@ -49,6 +50,12 @@ def mutants(edition: Edition) -> Iterator[Mutant]:
     for rank in edition.queue:
         others = tuple(one for one in edition.queue if one is not rank)
         yield Mutant("queue", rank.key, "deleted", 0, replace(edition, queue=others))
+
+
+def _with(value: Value, name: str, other: object) -> Value:
+    """Return a frozen value with another value in one field. Raises ValueError where it refuses to be so."""
+    changes: dict[str, Any] = {name: other}
+    return replace(value, **changes)  # type: ignore[type-var]  # every value here is a dataclass
 
 
 def variants(value: Value) -> Iterator[tuple[str, Value]]:
@@ -61,7 +68,7 @@ def variants(value: Value) -> Iterator[tuple[str, Value]]:
     for entry in fields(value):
         for what, other in _other(value, entry.name, getattr(value, entry.name)):
             try:
-                yield f"{entry.name}{what}", replace(value, **{entry.name: other})
+                yield f"{entry.name}{what}", _with(value, entry.name, other)
             except ValueError:
                 continue
 
@@ -73,11 +80,14 @@ def _other(owner: object, name: str, value: object) -> Iterator[tuple[str, objec
     if isinstance(value, int | Fraction):
         if value:
             step = _step(owner, name, value)
-            yield from ((f" {value + move} instead of {value}", value + move) for move in (step, -step))
+            for other in (value + step, value - step):
+                yield f" {_said(step, other)} instead of {_said(step, value)}", other
     elif isinstance(value, tuple):
         for place, one in enumerate(value):
             others = _other(owner, name, one) if isinstance(one, Fraction) else variants(one)
-            yield from ((f" {place + 1}{what}", (*value[:place], other, *value[place + 1 :])) for what, other in others)
+            yield from (
+                (f" {place + 1} {what}", (*value[:place], other, *value[place + 1 :])) for what, other in others
+            )
             if is_dataclass(one) or isinstance(one, Fraction):
                 yield f" {place + 1} deleted", (*value[:place], *value[place + 1 :])
     else:
@@ -89,6 +99,10 @@ def _step(owner: object, name: str, value: int | Fraction) -> int | Fraction:
         return _last_place(value)
     in_seconds = name.endswith("_seconds") or (isinstance(owner, Target) and owner.measure is not Measure.BUSINESS_DAYS)
     return _MINUTE_SECONDS if in_seconds else 1
+
+
+def _said(step: int | Fraction, value: int | Fraction) -> str:
+    return minutes_in_words(int(value)) if step == _MINUTE_SECONDS else str(value)
 
 
 def _last_place(share: Fraction) -> Fraction:
@@ -113,11 +127,15 @@ def _tables(table: AnyTable) -> Iterator[tuple[AnyRule, str, AnyTable]]:
             yield rule, what, replace(table, rules=(*before, replace(rule, says=says), *after))
 
 
-def _of_named(edition: Edition, section: str, named: Mapping[str, Named], changes: object) -> Iterator[Mutant]:
+def _of_named(
+    edition: Edition,
+    section: str,
+    named: Mapping[str, Named],
+    changes: Callable[[Named], Iterable[tuple[str, Named]]],
+) -> Iterator[Mutant]:
     for name, one in named.items():
         for what, other in changes(one):
-            changed = replace(edition, **{section: {**named, name: other}})
-            yield Mutant(section, name, what, getattr(one, "line", 0), changed)
+            yield Mutant(section, name, what, getattr(one, "line", 0), _with(edition, section, {**named, name: other}))
 
 
 def _facts(decl: FactDecl) -> Iterator[tuple[str, FactDecl]]:
@@ -147,7 +165,7 @@ def _weekly(weekly: WeeklyHours) -> Iterator[tuple[str, WeeklyHours]]:
     for openings in dict.fromkeys(weekly.week):
         for what, moved in _moved(openings):
             week = tuple(moved if day == openings else day for day in weekly.week)
-            yield from _possible(what, weekly, week=week)
+            yield from _possible(what, weekly, "week", week)
     if weekly.holidays:
         yield "holidays deleted", replace(weekly, holidays=frozenset())
     for special in weekly.special_days:
@@ -155,22 +173,24 @@ def _weekly(weekly: WeeklyHours) -> Iterator[tuple[str, WeeklyHours]]:
         yield f"special day {special.on} deleted", replace(weekly, special_days=others)
         for what, moved in _moved(special.openings):
             changed = (*others, SpecialDay(special.on, moved))
-            yield from _possible(f"{special.on} {what}", weekly, special_days=changed)
+            yield from _possible(f"{special.on} {what}", weekly, "special_days", changed)
 
 
 def _moved(openings: tuple[Opening, ...]) -> Iterator[tuple[str, tuple[Opening, ...]]]:
     for place, (opens, closes) in enumerate(openings):
         for move in (1, -1):
-            before, after = openings[:place], openings[place + 1 :]
-            yield f"opens {_clock(opens + move)} instead of {_clock(opens)}", (*before, (opens + move, closes), *after)
-            yield f"closes {_clock(closes + move)} instead of {_clock(closes)}", (*before, (opens, closes + move), *after)
+            for what, other in (
+                (f"opens {_clock(opens + move)} instead of {_clock(opens)}", (opens + move, closes)),
+                (f"closes {_clock(closes + move)} instead of {_clock(closes)}", (opens, closes + move)),
+            ):
+                yield what, (*openings[:place], other, *openings[place + 1 :])
 
 
-def _possible(what: str, weekly: WeeklyHours, **changes: object) -> Iterable[tuple[str, WeeklyHours]]:
+def _possible(what: str, weekly: WeeklyHours, name: str, other: object) -> Iterator[tuple[str, WeeklyHours]]:
     try:
-        return [(what, cast("WeeklyHours", replace(weekly, **changes)))]
+        yield what, _with(weekly, name, other)
     except ValueError:
-        return []
+        return
 
 
 def _clock(minute: int) -> str:

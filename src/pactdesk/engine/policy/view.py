@@ -66,6 +66,15 @@ class View(Mapping[Key, Symbol]):
         """Count the keys."""
         return len(self.symbols)
 
+    def compared(self, key: Key) -> tuple[Key, ...]:
+        """Return the facts that a condition compares, none for any other key."""
+        condition = self.conditions.get(key)
+        return condition.facts if condition else ()
+
+    def origins_of(self, key: Key) -> tuple[Step, ...]:
+        """Return how a fact, and the facts it compares, came to the values they have."""
+        return tuple(step for one in (key, *self.compared(key)) for step in self.origins.get(one, ()))
+
     def having(self, key: Key, symbol: Symbol) -> "View":
         """Return a copy in which one key has another symbol."""
         copy = View(self.at)
@@ -204,7 +213,7 @@ def _restate(edition: Edition, view: View) -> None:
             name = says.key.partition(".")[2]
             origins = [Step(f"{name} is judged as {says.value}, {view.get(says.key)} was given", rule.cites)]
             for key, _ in rule.when:
-                origins += view.origins.get(key, ())
+                origins += view.origins_of(key)
             restated[says.key] = says.value, tuple(dict.fromkeys(origins))
     for key, (symbol, steps) in restated.items():
         view.symbols[key], view.origins[key] = symbol, steps

@@ -21,8 +21,19 @@ _AFTER = re.compile(r"(.+) after (\S+)")
 _ASK = ("within", "outside")
 
 
+_MOST_WORDS = 1_000
+
+
+def _words(found: tuple[str, ...], node: Node, reading: Reading) -> tuple[str, ...] | None:
+    if len(found) <= _MOST_WORDS:
+        return once(found, node, reading)
+    accepts = f"A fact may be one of {_MOST_WORDS:,}; with more of them, make it a text."
+    reading.fault(node, Kind.TOO_LARGE, f"{len(found):,} words stand here.", accepts)
+    return None
+
+
 _LATER: Form[Node] = Form(NODE.read, {"$ref": "#/$defs/when"})
-_OF = Key("of", mapped(many(WORD, "a word"), once), "The words it may be.")
+_OF = Key("of", mapped(many(WORD, "a word"), _words), "The words it may be.")
 _TYPE = Key("type", one_of(_TYPES, "type"), "What it holds, if it is not one of some words.")
 _DEFAULT = Key("default", NODE, "What holds where it is not given.")
 _WHEN = Key("when", _LATER, "When that default holds; asks facts as they are given.")
