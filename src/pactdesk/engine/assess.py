@@ -12,9 +12,11 @@ from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.says import Price, Promise
 from pactdesk.engine.policy.view import Raw, View, view_of
 from pactdesk.engine.queue import SortKey, sort_key
-from pactdesk.engine.terms.finding import Finding
+from pactdesk.engine.terms.finding import Finding, Step
 from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.ticket import Happening, State, TicketFact
+from pactdesk.engine.terms.words import minutes_in_words
 from pactdesk.engine.wording import filled
 
 
@@ -143,8 +145,17 @@ def _offers(edition: Edition, view: View, items: tuple[str, ...]) -> tuple[Findi
         amount = view.facts.get(price.fact) if price.fact else price.minor
         minimum = price.minimum.minutes if price.minimum else None
         offer = Offer(item, amount if isinstance(amount, int) else None, price.per, minimum)
-        offers.append(Finding(f"offer {item}", offer, () if rule is None else (reason(rule, view),)))
+        step = Step(f"{item} costs {_priced(offer, edition.currency)}")
+        offers.append(Finding(f"offer {item}", offer, () if rule is None else (reason(rule, view, step),)))
     return tuple(offers)
+
+
+def _priced(offer: Offer, currency: str) -> str:
+    if offer.price_minor is None:
+        return "what is quoted"
+    per = f" a {offer.per}" if offer.per else ""
+    least = f", {minutes_in_words(offer.minimum_minutes * 60)} at least" if offer.minimum_minutes else ""
+    return f"{money_text(offer.price_minor, currency)} {currency}{per}{least}"
 
 
 def _notices(edition: Edition, view: View) -> tuple[Finding[str], ...]:

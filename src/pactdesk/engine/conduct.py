@@ -8,7 +8,7 @@ from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.policy.says import Conduct, Extend
 from pactdesk.engine.policy.view import View
-from pactdesk.engine.terms.finding import Finding
+from pactdesk.engine.terms.finding import Finding, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def terms_of(table: Table[Conduct], view: View, act: str) -> Finding[Terms]:
             tuple(one.extend for one in says if one.extend is not None),
             tuple(one.says for one in says if one.says is not None),
         ),
-        tuple(reason(rule, view) for rule in rules),
+        tuple(reason(rule, view, Step(_said(rule.says), rule.cites)) for rule in rules),
     )
 
 
@@ -63,3 +63,15 @@ def effective_on(terms: Terms, announced: date, wanted: date | None = None) -> d
 def extended(extend: Extend, end: date | None, today: date) -> date:
     """Return the new inclusive end: months after the old end, or after the day of the act where there is no old end."""
     return add_months(end if extend.from_end and end is not None else today, extend.months)
+
+
+def _said(one: Conduct) -> str:
+    """Say what one row rules, in the words of the language."""
+    said = [f"needs {need}" + (f" or {one.or_with}" if one.or_with else "") for need in one.needs]
+    said += [does.replace("-", " ") for does in one.does]
+    if one.notice_days is not None:
+        said.append(f"takes effect {one.notice_days} days after it is announced")
+    if one.extend is not None:
+        start = "its end" if one.extend.from_end else "that day"
+        said.append(f"moves {one.extend.fact.partition('.')[2]} to {one.extend.months} months after {start}")
+    return f"{one.act}: {'; '.join(said)}" if said else one.act
