@@ -49,6 +49,11 @@ clauses:
   Q-20: {at: "20", says: Watching costs more by night.}
   Q-21: {at: "21", says: Up to 30 minutes of mail are kept.}
   Q-22: {at: "22", says: Help is free for an hour.}
+  Q-23: {at: "23", says: "A seat costs 225 a month, each further one 60, in advance from the start day."}
+  Q-24: {at: "24", says: Hosting costs a twelfth of its year each month.}
+  Q-25: {at: "25", says: The portal costs 10 a month in advance.}
+  Q-26: {at: "26", says: Hosting is there 99.9 % of the month or is credited.}
+  Q-27: {at: "27", says: A case costs 400.}
 facts:
   contract:
     overflow: {of: [none, agreed], default: none, cites: Q-7}
@@ -56,6 +61,13 @@ facts:
     night_rate: money
     monthly_hours: number
     coach: agent
+    seats: int
+    licensed: bool
+    starts_on: date
+    signed_on: date
+    hosted: bool
+    yearly: money
+    portal: bool
   work:
     activity:
       of: [repair, call, mail, meeting, tweak, service, consulting, build, visit, hardware, custom, block, tuning, watch, letter, help]
@@ -75,6 +87,11 @@ items:
   journey: {price: 80.00, per: visit, cites: Q-15}
   site-hour: {price: 60.00, per: hour, step: 15 minutes per day, minimum: 1 hour per month, cites: Q-15}
   tuning-hour: {price: 90.00, per: hour, step: 60 minutes per ticket, cites: Q-19}
+  support: {price: quote, cites: Q-23}
+  hosting: {price: quote, cites: Q-24}
+  portal: {price: quote, cites: Q-25}
+  service-credit: {price: quote, cites: Q-26}
+  case: {price: 400.00, per: case, cites: Q-27}
   watching:
     - {when: {within: office}, price: 60.00, per: hour, cites: Q-20}
     - {when: {outside: office}, price: 120.00, per: hour, cites: Q-20}
@@ -110,6 +127,26 @@ overflow:
   - {id: agreed, when: {past: [questions, meetings, meet, letters], overflow: agreed}, as: billable, item: overflow-hour, cites: Q-8}
   - {id: second, when: {past: old-block}, draw: new-block, cites: Q-18}
   - {id: rest, when: {past: [free-tweak, free-help, month, new-block]}, as: billable, item: time, cites: Q-10}
+fees:
+  - {when: {licensed: true}, item: support, first: 225.00, further: 60.00, of: seats, every: month, from: starts_on, signed: signed_on, due: in advance, cites: Q-23}
+  - {when: {hosted: true}, item: hosting, share: 1/12, of: yearly, every: month, cites: Q-24}
+  - {when: {portal: true}, item: portal, first: 10.00, every: month, due: in advance, signed: signed_on, cites: Q-25}
+availability:
+  - when: {hosted: true}
+    target: 99.9%
+    cites: Q-26
+    credit:
+      item: service-credit
+      of: hosting
+      when: {consecutive: 2}
+      bands: [{under: 99.9%, share: 10%, cites: Q-26}, {under: 50%, share: 100%, cites: Q-26}]
+      cites: Q-26
+      of-cites: Q-26
+      paid-cites: Q-26
+purchases:
+  - {item: case, admits: ticket, cites: Q-27}
+conduct:
+  - {act: accept, do: record, cites: Q-14}
 """
 
 

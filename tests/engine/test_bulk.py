@@ -60,6 +60,17 @@ def test_all_time_counts_to_the_second() -> None:
     assert elapsed_many(ALWAYS, array([7]), array([20]), waits((0, 10, END))).tolist() == [3]
 
 
+def test_time_before_the_epoch_counts_too() -> None:
+    early = Spans.of([(-20, -10), (10, 20)])
+    assert due_many(early, array([-30, -15, -5]), array([3, 3, 3])).tolist() == [-17, -12, 13]
+    assert elapsed_many(early, array([-30, -15]), array([-25, 15])).tolist() == [0, 10]
+
+
+def test_a_wait_of_no_length_moves_nothing() -> None:
+    moment = FRIDAY_FOUR + 60
+    assert due_many(SPANS, array([FRIDAY_FOUR]), array([120]), waits((0, moment, moment))).tolist() == [moment + 60]
+
+
 def test_less_than_no_time_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^less than no seconds cannot be walked$"):
         due_many(SPANS, array([FRIDAY_FOUR] * 2), array([0, -1]))

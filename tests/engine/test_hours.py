@@ -255,6 +255,12 @@ def test_what_would_fall_due_in_a_wait_is_due_when_business_goes_on() -> None:
     assert late.due_days(opened, 1, [(evening, END)]) is None
 
 
+def test_a_shift_that_has_just_closed_is_not_the_one_that_goes_on() -> None:
+    within = office(((22 * 60, 36 * 60),), special={"2024-05-17": ((2 * 60, 10 * 60),)})
+    assert within.due_days(at("2024-05-17 09:59:59"), 1) == at("2024-05-20 22:00")
+    assert within.due_days(at("2024-05-17 10:00"), 1) == at("2024-05-17 10:00")
+
+
 def test_less_than_no_days_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^-1 business days cannot be counted$"):
         OFFICE.due_days(FRIDAY_FOUR, -1)
@@ -324,6 +330,14 @@ def test_nothing_is_measured_past_the_horizon() -> None:
         OFFICE.is_open(OFFICE.ends)
     assert OFFICE.elapsed(at("2025-12-31 16:00"), OFFICE.ends) == HOUR
     assert not OFFICE.is_open(OFFICE.ends - 1)
+
+
+def test_the_horizon_is_told_by_the_zones_clock() -> None:
+    tokyo = office(NINE_TO_FIVE, "Asia/Tokyo")
+    with pytest.raises(BeyondHorizon, match=r"not at 2022-12-31T23:59:59\+09:00$"):
+        tokyo.is_open(tokyo.begins - 1)
+    with pytest.raises(BeyondHorizon, match=r"not at 2026-01-01T00:00:01\+09:00$"):
+        tokyo.elapsed(tokyo.begins, tokyo.ends + 1)
 
 
 def test_an_opening_is_open_and_a_closing_is_not() -> None:

@@ -10,6 +10,12 @@ SATURDAY = date(2024, 5, 18)
 CLOSED: tuple[tuple[Opening, ...], ...] = ((),) * 7
 
 
+@pytest.fixture(autouse=True)
+def written_out_anew() -> None:
+    """Have nothing answered out of what an earlier test has had written out."""
+    timetable.cache_clear()
+
+
 def shifts(hours: WeeklyHours, first: str, last: str) -> list[tuple[int, int]]:
     return list(hours.materialise(date.fromisoformat(first), date.fromisoformat(last)))
 

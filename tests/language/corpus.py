@@ -24,11 +24,11 @@ _HEAD: Final = """\
 # Faults of a policy file
 
 Everything that can be wrong with a policy file, each with a small file that has it and what Pactdesk says of it. All
-independent faults of a file are reported at once, in the order of the file, without what only follows from another.
+independent faults of a file are reported at once, in the order of the file, and none that only follows from another.
 What a policy *decides* wrongly (gaps, overlaps, rules that never answer) is found by `pactdesk policy check` once the
 file has no fault.
 
-This page is written by `python -m tests.language.write_faults`, and a test fails where it is stale. Each example goes on
+This page is written by `python -m tests.language.write_faults`; a test fails where it is stale. Each example goes on
 with those of these lines whose key it does not have itself:
 
 ```yaml

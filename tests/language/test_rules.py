@@ -15,7 +15,7 @@ def paging(*rows: str) -> str:
 
 def test_rules_are_counted_in_the_order_of_their_section_and_group() -> None:
     edition = edition_of(
-        "paging:\n  - {page: true, cites: NW-1}\n  - {id: second, page: true, cites: NW-1}\n  - {page: false, cites: NW-1}\n"
+        "paging: [{page: true, cites: NW-1}, {id: second, page: true, cites: NW-1}, {page: false, cites: NW-1}]\n"
         "milestones:\n  first-response: [{target: 1 hours, cites: NW-1}, {target: 2 hours, cites: NW-1}]\n"
         "  resolution: {target: 3 hours, cites: NW-1}\n"
         "items: {case: {price: quote, cites: NW-1}}\n"

@@ -85,7 +85,10 @@ def test_thresholds_of_money_are_in_minor_units() -> None:
 
 def test_thresholds_are_gathered_from_every_section() -> None:
     impossible = "impossible: {when: {users: {under: 3}}, because: So few there are not.}\n"
-    assert edition_of(paging("users: {under: 7}") + impossible).facts["contract.users"].cuts == (Fraction(3), Fraction(7))
+    assert edition_of(paging("users: {under: 7}") + impossible).facts["contract.users"].cuts == (
+        Fraction(3),
+        Fraction(7),
+    )
 
 
 def test_hours_are_masks_of_those_that_are_asked() -> None:
@@ -149,10 +152,7 @@ def test_what_cannot_be_asked_is_one_fault(when: str, kind: Kind) -> None:
 
 
 def test_a_date_is_asked_by_a_condition() -> None:
-    said = said_of(
-        "facts: {contract: {until: date}}\npaging: {when: {until: 2026-01-01}, page: true, cites: NW-1}\n"
-    )
-    assert said == [
-        "2:24: contract.until is a date, which no rule can ask. "
-        "Rules ask words, bools, numbers and conditions: declare a condition that compares it, and ask that."
-    ]
+    text = "facts: {contract: {until: date}}\npaging: {when: {until: 2026-01-01}, page: true, cites: NW-1}\n"
+    found = "2:24: contract.until is a date, which no rule can ask."
+    accepts = "Rules ask words, bools, numbers and conditions: declare a condition that compares it, and ask that."
+    assert said_of(text) == [f"{found} {accepts}"]

@@ -4,36 +4,40 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.facts import FactType, Value
+from pactdesk.engine.policy.facts import PAST, FactType, Value
 from pactdesk.engine.policy.witness import Witness
 from pactdesk.engine.terms.instant import moment_of
 from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.words import moment_in_words
 from pactdesk.engine.wording import value_in_words
 
-_VERSION = "example"
-_A_MINUTE = 1
+_VERSION: Final = "example"
+_A_MINUTE: Final = 1
+_PAST: Final = PAST.partition(".")[2]
 
 
-def question_of(edition: Edition, witness: Witness) -> dict[str, object]:
-    """Return the question, as JSON would hold it, that asks what a witness asks."""
-    raw = {
+def question_of(edition: Edition, witness: Witness, table: str, group: str = "") -> dict[str, object]:
+    """Return the question, as JSON would hold it, that asks a table what a witness asks."""
+    raw: dict[str, dict[str, object]] = {
         scope: {name: _plain(edition, f"{scope}.{name}", value) for name, value in facts.items()}
         for scope, facts in witness.raw.items()
     }
+    raw.get("work", {}).pop(_PAST, None)
     version = raw.pop("version", None)
     if version:
         name = str(raw.setdefault("contract", {}).setdefault("version", _VERSION))
         raw.setdefault("product", {})["versions"] = {name: version}
-    if "work" in raw:
-        raw["work"].setdefault("minutes", _A_MINUTE)
-    else:
+    if table in ("coverage", "overflow"):
+        raw.setdefault("work", {}).setdefault("minutes", _A_MINUTE)
+    elif table not in ("contracts", "staffing", "fees"):
         raw.setdefault("request", {})
+    bought = {"purchase": group} if table in ("prices", "purchases") else {}
     at = moment_of(witness.at, ZoneInfo(edition.zone)).isoformat()
-    return {"at": at, "zone": edition.zone, **raw}
+    return {"at": at, "zone": edition.zone, **bought, **raw}
 
 
 def line_of(question: Mapping[str, object]) -> str:

@@ -11,32 +11,26 @@ Cases stand in a YAML file, by default `cases.yaml` beside the policy:
         request: {kind: problem}
         expect: {outcome: admitted, due: {first-response: 2026-03-06 15:00}, cites: [NW-2]}
 
-A case is the question that `pactdesk policy decide` takes, or has one of `act: cancel`, `purchase: one-case` and
-`month: 2026-05` in place of `request` and `work`: then the terms of the act, what buying sets in motion, or the month's
-invoice and availability are tried (`since`, `earlier`, `sales`, `outages` and `windows` say what happened). `monitor`
-holds the facts of a monitor.
+A case is a question as `pactdesk policy decide` takes it (`language/question.py` says what it may hold).
 
 `expect` names any part of the result: what it names must be equal, a time as an instant and money as an amount; a list
-under `cites` must be contained in the result's.
+under `cites` must be contained in the result's, and `heaviest` is the first of these.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from pactdesk.command.trial import tried
+from pactdesk.command.decide import answered
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.rules import PolicyError
 from pactdesk.engine.terms.instant import NonexistentTime, instant_of, local_instant
 from pactdesk.language.given import GivenFault
-
-_SCOPES: Final = ("account", "contract", "contact", "product", "request", "work", "monitor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +54,8 @@ def read_cases(path: Path, edition: Edition) -> tuple[Case, ...]:
     if unknown:
         raise GivenFault(f"{path} has no key {unknown[0]!r}; it may have zone, given and cases")
     shared = document.get("given") or {}
+    if not isinstance(shared, Mapping) or not all(isinstance(facts, Mapping) for facts in shared.values()):
+        raise GivenFault(f"{path}: given is a mapping of scopes to facts")
     zone = str(document.get("zone", edition.zone))
     return tuple(_case(path, place, one, shared, zone) for place, one in enumerate(document["cases"], 1))
 
@@ -67,23 +63,24 @@ def read_cases(path: Path, edition: Edition) -> tuple[Case, ...]:
 def differences(case: Case, edition: Edition) -> tuple[str, ...]:
     """Return what of the answer is not as expected, none where all is; an error of the policy is a difference."""
     try:
-        found = tried(edition, case.asked)
+        found = answered(edition, case.asked)
     except PolicyError as error:
         return (str(error),)
     except GivenFault as error:
         raise GivenFault(f"{case.shows}: {error}") from None
-    return tuple(_differing("", case.expected, found, ZoneInfo(str(case.asked["zone"]))))
+    cites = found.get("cites")
+    whole = {**found, "heaviest": cites[0] if isinstance(cites, list) and cites else None}
+    return tuple(_differing("", case.expected, whole, ZoneInfo(str(case.asked["zone"]))))
 
 
-def _case(path: Path, place: int, one: object, shared: Mapping[str, object], zone: str) -> Case:
+def _case(path: Path, place: int, one: object, shared: Mapping[str, Mapping[str, object]], zone: str) -> Case:
     if not isinstance(one, Mapping) or not isinstance(one.get("expect"), Mapping) or not one["expect"]:
         raise GivenFault(
             f"{path}: case {place} is a mapping with what is asked, and expect, a mapping of what must come"
         )
     asked = {key: value for key, value in one.items() if key not in ("case", "expect")}
-    for scope in _SCOPES:
-        if scope in shared and not (scope in ("request", "work") and scope not in asked):
-            asked[scope] = {**shared[scope], **(asked.get(scope) or {})}
+    for scope, facts in shared.items():
+        asked[scope] = {**facts, **(asked.get(scope) or {})}
     return Case(str(one.get("case", f"case {place}")), {"zone": zone, **asked}, one["expect"])
 
 

@@ -65,7 +65,7 @@ DEMO: Final = Command(
     "See real policies at work, each answer with its clauses.",
     "demo:demo",
     (_POLICIES,),
-    "A few requests are put to each policy. What becomes of them is computed while you look: no answer is written down.",
+    "A few requests are put to each policy, and answered while you look: no answer is written down.",
     (("pactdesk demo", "all of them"),),
 )
 NEW: Final = Command(

@@ -27,7 +27,8 @@ _HEADS = {
     NoteKind.READING: ("Readings", "how the source was understood where it leaves something open"),
     NoteKind.SILENCE: ("Silences", "what is not stated"),
 }
-_DECIDED = frozenset({"which-hours", "admission", "milestones", "paging", "prices", "coverage", "notices"})
+_UNASKED = frozenset({"conduct", "availability", "definitions", "restate"})
+"""Sections whose faults no question to `pactdesk policy decide` is sure to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def _print_example(path: Path, edition: Edition, fault: PolicyFault, console: Co
     if fault.witness is None:
         return
     console.print(Padding(f"for example: {in_words(edition, fault.witness)}", (0, 0, 0, 4)))
-    if fault.table in _DECIDED:
-        asked = shlex.quote(line_of(question_of(edition, fault.witness)))
+    if fault.table not in _UNASKED:
+        asked = shlex.quote(line_of(question_of(edition, fault.witness, fault.table, fault.group)))
         call = f"    pactdesk policy decide {shlex.quote(str(path))} {asked}"
         console.print(Text(call, style="cyan"), soft_wrap=True)
 
@@ -172,7 +173,7 @@ def _plain_faults(one: Checked) -> Iterator[dict[str, object]]:
             "lines": list(fault.lines),
             "cites": list(fault.cites),
             "sentence": fault.sentence,
-            "example": question_of(one.edition, fault.witness) if shown else None,  # type: ignore[arg-type]  # both are there
+            "example": question_of(one.edition, fault.witness, fault.table, fault.group) if shown else None,  # type: ignore[arg-type]  # both are there
         }
 
 

@@ -16,6 +16,11 @@ class Citation:
     name: str
     line: int = 0
 
+    @property
+    def label(self) -> str:
+        """Its name with the section, which many a name has in it already."""
+        return self.name if "/" in self.name or self.name.startswith(self.section) else f"{self.section} {self.name}"
+
 
 def tables(edition: Edition) -> tuple[AnyTable, ...]:
     """Return every table of an edition, in the order in which the language describes their sections."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from pactdesk import __version__
 from pactdesk.command import parse, usage
+from pactdesk.command.errors import CalledWrongly, Faulty
 
 _FOUND: Final = 1
 _WRONG: Final = 2
@@ -56,16 +57,17 @@ def run(words: Sequence[str]) -> int:
 
 def _ended_by(error: Exception) -> int:
     """Say in a sentence what went wrong."""
-    from pactdesk.command.reading import Faulty
     from pactdesk.engine.hours import BeyondHorizon
     from pactdesk.engine.policy.rules import PolicyError
     from pactdesk.language.given import GivenFault
     from pactdesk.policies import UnknownPolicy
 
+    if isinstance(error, PolicyError):
+        return _complain(str(error), _FOUND)
     if isinstance(error, Faulty):
         sys.stderr.write(f"{error}\n")
         return _FOUND
-    if isinstance(error, parse.CalledWrongly | UnknownPolicy | GivenFault | PolicyError | BeyondHorizon):
+    if isinstance(error, CalledWrongly | UnknownPolicy | GivenFault | BeyondHorizon):
         return _complain(str(error), _WRONG)
     if isinstance(error, OSError) and error.strerror:
         return _complain(": ".join(map(str, filter(None, (error.filename, error.strerror.lower())))), _WRONG)

@@ -8,13 +8,14 @@ from rich.console import Console
 from rich.text import Text
 
 from pactdesk.command.cases import Case, differences, read_cases
-from pactdesk.command.parse import CalledWrongly
+from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.reading import edition_in, paths
 from pactdesk.command.screen import followed, print_json, screen
 from pactdesk.command.where import Lines
 from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.mutate import Mutant, mutants
+from pactdesk.language.given import GivenFault
 
 CASES = "cases.yaml"
 
@@ -75,7 +76,7 @@ def _surviving(edition: Edition, cases: Sequence[Case], broken: Sequence[Mutant]
 def _notices(case: Case, edition: Edition) -> bool:
     try:
         return bool(differences(case, edition))
-    except BeyondHorizon:
+    except (GivenFault, BeyondHorizon):
         return True
 
 

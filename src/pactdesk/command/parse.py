@@ -7,13 +7,10 @@ from difflib import get_close_matches
 from typing import Final, NoReturn
 
 from pactdesk.command.catalogue import COMMANDS, Argument, Command
+from pactdesk.command.errors import CalledWrongly
 
 HELP: Final = frozenset({"-h", "--help"})
 _INVALID_CHOICE = re.compile(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)")
-
-
-class CalledWrongly(Exception):
-    """A command line that means nothing; its message is a sentence."""
 
 
 def command_named(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:

@@ -4,17 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pactdesk import policies as shelf
+from pactdesk.command.errors import Faulty
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.language.faults import Fault
 from pactdesk.language.read import read_policy
-
-
-class Faulty(Exception):
-    """A policy file that states no edition; its message has a line for each fault."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        """Carry the faults."""
-        super().__init__("\n".join(map(str, faults)))
 
 
 def edition_of(policy: str) -> Edition:

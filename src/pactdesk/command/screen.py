@@ -28,10 +28,11 @@ def followed(items: Sequence[Item], doing: str) -> Iterable[Item]:
     return track(items, f"  {doing}", console=Console(file=sys.stderr), transient=True)
 
 
-class _Trimmed(io.TextIOBase):
+class _Trimmed(io.StringIO):
     """Lines without the spaces that fill them up, which only a terminal needs."""
 
     def __init__(self, stream: TextIO) -> None:
+        super().__init__()
         self._stream = stream
 
     def write(self, text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Final, TextIO
 from pactdesk.command.document import html, markdown, terminal
 from pactdesk.command.document.compose import document
 from pactdesk.command.document.parts import Document
-from pactdesk.command.parse import CalledWrongly
+from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.reading import edition_of
 from pactdesk.command.screen import screen
 

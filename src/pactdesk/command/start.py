@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from pactdesk.command.parse import CalledWrongly
+from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.screen import print_json
 from pactdesk.language.schema import policy_schema
 
@@ -15,7 +15,7 @@ _PREFIX: Final = "NW"
 
 
 def new(file: str | None, name: str | None) -> int:
-    """Print the template, or write it to a file that is not there yet, with the vendor's name in place of the made-up one."""
+    """Print the template, or write it to a file that is not there yet, with a vendor's own name."""
     text = named(_TEMPLATE.read_text(encoding="utf-8"), name)
     if file is None:
         sys.stdout.write(text)
@@ -37,7 +37,7 @@ def schema() -> int:
 
 
 def named(template: str, name: str | None) -> str:
-    """Return a template in which a vendor's name, its short form and its clauses' letters stand for the made-up ones."""
+    """Return a template with a vendor's name, its short form and its clauses' letters in place of the made-up ones."""
     if name is None:
         return template
     words = re.findall(r"[a-z0-9]+", name.lower())

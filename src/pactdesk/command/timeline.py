@@ -11,8 +11,8 @@ from pactdesk.engine.terms.words import minutes_in_words
 
 OPEN: Final = "█"
 CLOSED: Final = "░"
-_MOST: Final = 60
-_SLOTS: Final = tuple(60 * minutes for minutes in (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440))
+_MOST: Final = 64
+_SLOTS: Final = tuple(60 * minutes for minutes in (5, 10, 15, 30, 60, 90, 120, 180, 360, 720, 1440))
 
 
 @dataclass(frozen=True, slots=True)

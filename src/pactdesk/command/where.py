@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pactdesk.command.citations import by_clause, tables
-from pactdesk.command.document.phrases import asked, sentence
-from pactdesk.command.document.sentences import statement
-from pactdesk.command.parse import CalledWrongly
+from pactdesk.command.document import sentences
+from pactdesk.command.document.phrases import asked, capital, sentence
+from pactdesk.command.document.week import week_of
+from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.reading import edition_in, paths
 from pactdesk.command.screen import print_json, screen
 from pactdesk.engine.policy.edition import Edition
@@ -57,17 +58,24 @@ def _places(path: Path, edition: Edition, clause: str) -> Iterator[Place]:
     says = _sentences(edition)
     for citation in by_clause(edition)[clause]:
         line = citation.line or lines.of(citation.section, citation.name)
-        yield Place(file, line, f"{citation.section}: {citation.name}", says.get((citation.section, citation.name), ""))
+        yield Place(file, line, citation.label, says.get((citation.section, citation.name), ""))
     if clause in edition.recorded:
         yield Place(file, lines.of("recorded", clause), "recorded", edition.recorded[clause])
 
 
 def _sentences(edition: Edition) -> dict[tuple[str, str], str]:
-    found = {}
+    """Return what each rule and figure says, by section and name."""
+    found = {("hours", name): f"{week_of(hours, ()).says}, {hours.hours.zone}" for name, hours in edition.hours.items()}
+    found |= {("queue", f"queue/{one.key}"): sentences.rank(edition, one) for one in edition.queue}
+    found |= {("conditions", one.name): sentences.condition(edition, one) for one in edition.conditions.values()}
+    found |= {("allowances", one.name): sentences.allowance(edition, one) for one in edition.allowances.values()}
+    for key, one in edition.facts.items():
+        if one.default is not None:
+            found["facts", key] = f"Where it is not given: {sentences.default(edition, one.default, key)}."
     for table in tables(edition):
         for rule in table.rules:
-            when, says = asked(edition, rule.when), sentence(statement(edition, rule.says, rule.group))
-            found[table.name, rule.id] = f"Where {when}: {says}" if when else says
+            when, says = asked(edition, rule.when), sentence(sentences.statement(edition, rule.says, rule.group))
+            found[table.name, rule.id] = f"Where {when}: {says}" if when else capital(says)
     return found
 
 

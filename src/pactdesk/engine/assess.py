@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from pactdesk.engine.admission import Admission, admit
 from pactdesk.engine.conduct import Terms, terms_of
@@ -86,7 +87,7 @@ def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instan
     standing = view_of(edition, course.raw, course.admitted)
     clock = hours_of(edition.which_hours, standing, edition.hours_cites)
     waits = (*course.waits, *(((course.paused, at),) if course.paused is not None and course.paused < at else ()))
-    run = Course(course.admitted, waits, course.appointment, course.reached)
+    run = Course(course.admitted, waits, course.appointment, course.reached, ZoneInfo(edition.zone))
     found = tuple(
         milestone(edition.milestones, standing, name, edition.hours, clock, run) for name in edition.milestones.groups
     )

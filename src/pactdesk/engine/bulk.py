@@ -5,12 +5,12 @@ decided before.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pactdesk.engine.spans import Spans
+from pactdesk.engine.spans import BEGINNING, Spans
 
 Integers: TypeAlias = NDArray[np.int64]
 
@@ -45,7 +45,7 @@ def due_many(spans: Spans, opened: Integers, seconds: Integers, waits: Waits | N
         np.add.at(goal, merged.ticket[counts], waited[counts])
     ends = np.array([*spans.ends, NO_INSTANT], np.int64)
     totals = np.array([*spans.totals[1:], NO_INSTANT], np.int64)
-    place = _places(totals, goal, "left")
+    place = _places(totals, goal)
     due = ends[place] - (totals[place] - goal)
     return np.where(seconds == 0, opened, np.where(place < len(spans), due, NO_INSTANT))
 
@@ -67,19 +67,19 @@ def elapsed_many(spans: Spans, opened: Integers, until: Integers, waits: Waits |
 
 def _before(spans: Spans, instants: Integers) -> Integers:
     """Return the seconds of the set that lie before each instant."""
-    starts, ends = np.array(spans.starts, np.int64), np.array([0, *spans.ends], np.int64)
-    place = _places(starts, instants, "right")
+    starts, ends = np.array(spans.starts, np.int64), np.array([BEGINNING, *spans.ends], np.int64)
+    place = _places(starts, instants)
     totals = np.array(spans.totals, np.int64)
-    return totals[place] - np.where(place > 0, np.maximum(ends[place] - instants, 0), 0)
+    return totals[place] - np.maximum(ends[place] - instants, 0)
 
 
-def _places(edges: Integers, values: Integers, side: Literal["left", "right"]) -> NDArray[np.intp]:
+def _places(edges: Integers, values: Integers) -> NDArray[np.intp]:
     """Return where each value belongs among the sorted edges."""
     order = np.argsort(
         values
     )  # neighbours end near each other: sorting and searching takes half of searching at random
     places = np.empty_like(order)
-    places[order] = np.searchsorted(edges, values[order], side)
+    places[order] = np.searchsorted(edges, values[order])
     return places
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from pactdesk.engine.hours import BusinessHours
 from pactdesk.engine.policy.because import reason
@@ -20,13 +21,15 @@ _MINUTE = 60
 class Course:
     """What a clock has to know of a ticket: when it was admitted, when it waited, what was agreed, what was reached.
 
-    `waits` are half-open spans of waiting; `reached` holds the instant at which a milestone was reached, by name.
+    `waits` are half-open spans of waiting; `reached` holds the instant at which a milestone was reached, by name; `zone`
+    is the one in which instants are said where no business hours have a say.
     """
 
     started: Instant
     waits: tuple[tuple[Instant, Instant], ...] = ()
     appointment: Instant | None = None
     reached: Mapping[str, Instant] | None = None
+    zone: tzinfo | None = None
 
     def until(self, instant: Instant | None) -> "Course":
         """Return the course without the waiting after an instant: what is reached is moved by no later wait."""
@@ -149,7 +152,7 @@ def _steps(
     kind = {Measure.CLOCK: "on the clock", Measure.BUSINESS: "of business time"}.get(target.measure, "")
     if target.measure is Measure.APPOINTMENT:
         length, kind = "the agreed time", ""
-    zone = hours.zone if hours else None
+    zone = hours.zone if hours else course.zone
     when = "never" if due is None else f"due {moment_in_words(due, zone)}"
     waited = sum(end - start for start, end in Spans.of(course.waits))
     paused = f", less {minutes_in_words(waited)} of waiting" if waited else ""

@@ -119,4 +119,5 @@ def _terms(price: ItemPrice) -> str:
 
 
 def _because(price: Finding[ItemPrice], said: str) -> Reason:
-    return replace(price.because[0], steps=(Step(said),))
+    why = price.because[0]
+    return replace(why, steps=(Step(said), *why.steps))

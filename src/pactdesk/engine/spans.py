@@ -34,7 +34,7 @@ class Spans:
         edges = list(chain.from_iterable(zip(self.starts, self.ends, strict=True)))
         if not all(map(lt, edges, edges[1:])):
             raise ValueError("spans must be sorted, apart and not empty")
-        if edges and not BEGINNING <= edges[0] < edges[-1] <= END:
+        if edges and (edges[0] < BEGINNING or edges[-1] > END):
             raise ValueError("a span reaches beyond the bounds of time")
         object.__setattr__(self, "totals", tuple(accumulate(map(sub, self.ends, self.starts), initial=0)))
 

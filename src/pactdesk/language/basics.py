@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from fractions import Fraction
 from typing import Final
 
 from pactdesk.engine.policy.says import Scope
@@ -46,6 +47,10 @@ def _months(text: str) -> int | None:
     return None if length is None else length.months
 
 
+def _some(text: str) -> Fraction | None:
+    return words.share(text) or None
+
+
 def _days(text: str) -> int | None:
     length = words.length(text)
     return length.count if length and length.unit == "day" and not length.business else None
@@ -60,6 +65,7 @@ TEXT: Final = scalar(_text, Kind.BAD_TEXT, f"a text, of at most {_TEXT_LETTERS:,
 WHOLE: Final = scalar(words.whole, Kind.BAD_NUMBER, "a whole number, such as 5", BARE)
 NUMBER: Final = scalar(words.number, Kind.BAD_NUMBER, "a number, such as 5 or 2.5", BARE)
 SHARE: Final = scalar(words.share, Kind.BAD_SHARE, "a share, such as 99.9% or 1/12, and at most all", STRING)
+SOME_SHARE: Final = scalar(_some, Kind.BAD_SHARE, "a share, such as 99.9%, above 0% and up to 100%", STRING)
 MINUTES: Final = scalar(_minutes, Kind.BAD_DURATION, "a time, such as 30 minutes or 2 hours", STRING)
 MONTHS: Final = scalar(_months, Kind.BAD_DURATION, "a time, such as 12 months or 1 year", STRING)
 DAYS: Final = scalar(_days, Kind.BAD_DURATION, "a time in days, such as 30 days", STRING)

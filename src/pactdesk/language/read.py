@@ -113,10 +113,13 @@ def _declare(root: Mapping, reading: Reading) -> None:
     declare_facts(root.get(FACTS.name), reading)
     declare_built_in(root, reading)
     comparisons = root.get(CONDITIONS.name)
-    for name, _ in comparisons.entries if isinstance(comparisons, Mapping) else ():
-        reading.facts.add_condition(name.text)
-    unread = [root.get(section) is None for section in (FACTS.name, CONDITIONS.name)]
-    reading.facts.whole &= not (torn and any(unread)) and not (isinstance(comparisons, Mapping) and comparisons.torn)
+    if isinstance(comparisons, Mapping):
+        for name, _ in comparisons.entries:
+            reading.facts.add_condition(name.text)
+        reading.facts.whole &= not comparisons.torn
+    else:
+        reading.facts.whole &= comparisons is None and not torn
+    reading.facts.whole &= not (torn and root.get(FACTS.name) is None)
     survey(root, reading)
 
 

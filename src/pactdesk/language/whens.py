@@ -10,7 +10,7 @@ from pactdesk.engine.policy.rules import When
 from pactdesk.language import words
 from pactdesk.language.basics import BARE, HOURS, MONEY, NUMBER
 from pactdesk.language.faults import Kind, listed, nearest, quoted
-from pactdesk.language.forms import Form, Keys, Row, described, expect_mapping, many
+from pactdesk.language.forms import Form, Keys, Row, Schema, described, expect_mapping, many
 from pactdesk.language.forms import Key as KeyOf
 from pactdesk.language.names import article
 from pactdesk.language.nodes import Mapping, Node, Scalar, Sequence
@@ -203,22 +203,27 @@ def _read_range(key: Key, decl: FactDecl, value: Node, reading: Reading) -> froz
     return frozenset(range(first, last + 1))
 
 
-_VALUE = {"type": ["string", "number", "boolean"]}
-WHEN_SCHEMA: Final = {
+_VALUE: Final[Schema] = {"type": ["string", "number", "boolean"]}
+_VALUES: Final[Schema] = {"anyOf": [_VALUE, {"type": "array", "minItems": 1, "items": _VALUE}]}
+_ENDS: Final = {
+    _AT_LEAST: {**BARE, "description": "This or more."},
+    _UNDER: {**BARE, "description": "Less than this."},
+}
+_NOT: Final = {"not": {**_VALUES, "description": "Any other value, or unknown."}}
+WHEN_SCHEMA: Final[Schema] = {
     "type": "object",
     "description": "Everything in it must hold. Left out: always.",
     "minProperties": 1,
+    "properties": {
+        "within": {**_HOURS_LIST.schema, "description": "The instant is in any of these business hours."},
+        "outside": {**_HOURS_LIST.schema, "description": "The instant is in none of these business hours."},
+    },
     "additionalProperties": {
         "anyOf": [
-            _VALUE,
-            {"type": "array", "minItems": 1, "items": _VALUE},
-            {"type": "object", "additionalProperties": False, "required": ["not"], "properties": {"not": {}}},
-            {
-                "type": "object",
-                "additionalProperties": False,
-                "minProperties": 1,
-                "properties": {_AT_LEAST: BARE, _UNDER: BARE},
-            },
+            _VALUES,
+            {"type": "object", "additionalProperties": False, "required": ["not"], "properties": _NOT},
+            {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": _ENDS},
         ]
     },
 }
+"""The JSON Schema of `when`."""

@@ -243,6 +243,14 @@ def test_a_request_has_its_facts_a_monitor_perhaps_and_work_has_none_of_them_whe
     assert only(worked).witness == Witness({"work": {"activity": "fix"}}, MIDNIGHT)
 
 
+def test_a_default_holds_also_where_its_scope_is_not_there() -> None:
+    urgent = one_of("request.urgent", "high", "low", default="low")
+    made = edition(urgent, ACTIVITY, admission=ALL, coverage=[rule("low", INCLUDED, {"request.urgent": "low"})])
+    fault = only(made)
+    assert fault.sentence == "coverage: no rule answers a piece of work where urgent is high." + ADD
+    assert fault.witness == Witness({"request": {"urgent": "high"}, "work": {"activity": "fix"}}, MIDNIGHT)
+
+
 def test_a_policy_that_knows_no_work_needs_no_coverage() -> None:
     assert check(edition(KIND, admission=ALL)) == ()
     assert sentences(edition(KIND, ACTIVITY, admission=ALL)) == ["coverage: no rule answers any piece of work." + ADD]

@@ -239,6 +239,18 @@ def test_a_default_date_follows_from_another() -> None:
     }
 
 
+def test_two_defaults_may_follow_from_one_date() -> None:
+    decls = (
+        day("contract.bought_on"),
+        day("contract.care_until", default=MonthsAfter("bought_on", 12)),
+        day("contract.paid_until", default=MonthsAfter("bought_on", 12)),
+    )
+    same = Condition("same", ConditionForm.SAME, ("contract.care_until", "contract.paid_until"), missing=False)
+    assert facts_for({"condition.same": True}, *decls, conditions=(same,)) == {
+        "contract": {"care_until": date(2026, 1, 2), "paid_until": date(2026, 1, 2)}
+    }
+
+
 def test_a_fact_judged_as_something_else_is_told_from_the_given_one() -> None:
     lapsed = rule("lapsed", Restate("contract.plan", "none"), {"condition.care": False}, group="contract.plan")
     made = edition(
@@ -258,6 +270,12 @@ LATE = weekly("late", dict.fromkeys(range(7), (12, 20)))
 def test_the_instant_is_the_first_with_these_hours_open(mask: int, hour: int) -> None:
     made = edition(hours=[OFFICE, LATE], timed=("office", "late"), notices=asking({TIME: mask}))
     assert find(made, {TIME: mask}) == Witness({}, MIDNIGHT + hour * 3_600)
+
+
+def test_the_instant_may_come_days_later() -> None:
+    saturday = weekly("saturday", {5: (9, 12)})
+    made = edition(hours=[OFFICE, saturday], timed=("office", "saturday"), notices=asking({TIME: 2}))
+    assert find(made, {TIME: 2}) == Witness({}, MIDNIGHT + 57 * 3_600)
 
 
 def test_the_first_of_several_allowed_times_is_taken_also_when_asked_again() -> None:

@@ -1,10 +1,9 @@
 """Why did a rule answer? Its clauses, then those that made its facts what they are."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeVar
 
-from pactdesk.engine.policy.facts import TIME, Key, Symbol
+from pactdesk.engine.policy.facts import TIME, Symbol
 from pactdesk.engine.policy.rules import Rule
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import FactUsed, Reason, Step
@@ -16,29 +15,20 @@ def reason(rule: Rule[Says], view: View, *steps: Step) -> Reason:
     """Return why `rule` answered for `view`.
 
     Its clauses come first, then those of what made the facts it asked what they are; its steps likewise. After a
-    comparison it asked stand the facts compared.
+    comparison it asked stand the facts compared, after a restated fact those for which it was restated.
     """
     cites = [*rule.cites]
     facts: list[FactUsed] = []
     origins: list[Step] = []
     for key, symbols in rule.when:
-        facts += facts_used(view, key)
+        facts += view.used(key)
         origins += view.origins_of(key)
         if key == TIME:
             for bit in _bits_asked(symbols, len(view.timed_cites)):
                 cites += view.timed_cites[bit]
     for step in origins:
         cites += step.cites
-    return Reason(rule.id, tuple(dict.fromkeys(cites)), tuple(facts), (*steps, *origins))
-
-
-def facts_used(view: View, key: Key) -> Iterator[FactUsed]:
-    """Yield a fact as the rules saw it (numbers as they are, not their cells), then the facts that it compares."""
-    symbol = view.get(key)
-    number = isinstance(symbol, int) and not isinstance(symbol, bool) and key != TIME
-    yield key, view.facts.get(key, symbol) if number else symbol
-    for fact in view.compared(key):
-        yield fact, view.facts.get(fact)
+    return Reason(rule.id, tuple(dict.fromkeys(cites)), tuple(dict.fromkeys(facts)), (*steps, *dict.fromkeys(origins)))
 
 
 @lru_cache(maxsize=1024)

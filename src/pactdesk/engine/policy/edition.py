@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from pactdesk.engine.hours import BusinessHours
+from pactdesk.engine.policy.blank import Blank, blank_of
 from pactdesk.engine.policy.facts import Condition, FactDecl, Key
 from pactdesk.engine.policy.rules import Table, When
 from pactdesk.engine.policy.says import (
@@ -101,3 +103,13 @@ class Edition:
     time_domain: tuple[int, ...] = (0,)
     hours_cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digest: str = ""
+
+    @cached_property
+    def blank(self) -> Blank:
+        """What rules see where no fact is given."""
+        return blank_of(self.facts, self.currency)
+
+    @cached_property
+    def timed_cites(self) -> tuple[tuple[str, ...], ...]:
+        """The clauses of each of the timed hours."""
+        return tuple(self.hours_cites.get(name, ()) for name in self.timed_hours)

@@ -1,5 +1,6 @@
 """Which facts may a policy speak of? Declarations with their types, defaults and finite domains."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -87,6 +88,12 @@ class FactDecl:
         else:
             return ()
         return (*known, None) if self.may_be_unknown else known
+
+    def symbol(self, value: Value | None) -> Symbol:
+        """Return what rules see of a value: itself, the cell of a number, or None where it is not known."""
+        if isinstance(value, str | bool) or value is None:
+            return value
+        return str(value) if isinstance(value, date) else bisect_right(self.cuts, value)
 
 
 class ConditionForm(Enum):

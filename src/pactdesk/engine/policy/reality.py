@@ -160,9 +160,9 @@ class Reality:
             symbols = (False, True)
         else:
             decl = self.edition.facts[key]
-            unknown = (None,) if decl.scope in OPTIONAL and decl.type is not FactType.BOOL else ()
+            absent = (None,) if decl.required and decl.scope in OPTIONAL and decl.type is not FactType.BOOL else ()
             set_to = (rule.says.value for rule in self.edition.restate.rules if rule.says.key == key)
-            symbols = dict.fromkeys((*decl.domain, *unknown, *set_to))
+            symbols = dict.fromkeys((*decl.domain, *absent, *set_to))
         return tuple(sorted(symbols, key=lambda symbol: symbol != self._blank.get(key)))
 
     def _told(self, scopes: Scopes, never: Collection[Key]) -> Iterator[tuple[Key, tuple[Symbol, ...]]]:
@@ -180,7 +180,7 @@ class Reality:
 def _untold(decl: FactDecl) -> tuple[Symbol, ...]:
     """Return what rules may see of a fact that is not given."""
     if decl.default is not None:
-        return (*decl.domain, None)
+        return decl.domain
     return (False,) if decl.type is FactType.BOOL else (None,)
 
 

@@ -1,33 +1,31 @@
 """How do the facts of one request look to the rules? Defaults taken, comparisons made, facts restated."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from pactdesk.engine.days import add_months, local_day, start_of_day
+from pactdesk.engine.policy.blank import Blank, defaulted
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import (
     TIME,
     Condition,
     ConditionForm,
     FactDecl,
-    FactType,
     Key,
     MonthsAfter,
     Symbol,
     Value,
 )
-from pactdesk.engine.terms.finding import Step
+from pactdesk.engine.terms.finding import FactUsed, Step
 from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.words import value_text
 
 Raw: TypeAlias = Mapping[str, Mapping[str, Value]]
 """Facts as given: scope to name to value."""
 
-_NUMBERS = frozenset({FactType.INT, FactType.NUMBER, FactType.MONEY})
 _ONE_DAY = timedelta(days=1)
 
 
@@ -35,11 +33,11 @@ class View(Mapping[Key, Symbol]):
     """The facts of one request at one instant, by key.
 
     `symbols` is what rules see, `facts` what they hold (with defaults), `origins` how a fact came to the value it has:
-    by a default, a restatement, or a comparison with clauses. `conditions` are the edition's comparisons, `timed_cites`
-    the clauses of each of its timed hours.
+    by a default, a restatement, or a comparison with clauses; `causes` are the facts for which one was restated.
+    `conditions` are the edition's comparisons, `timed_cites` the clauses of each of its timed hours.
     """
 
-    __slots__ = ("at", "conditions", "facts", "origins", "symbols", "timed_cites")
+    __slots__ = ("at", "causes", "conditions", "facts", "origins", "symbols", "timed_cites")
 
     def __init__(self, at: Instant) -> None:
         """Begin without a fact."""
@@ -47,6 +45,7 @@ class View(Mapping[Key, Symbol]):
         self.symbols: dict[Key, Symbol] = {}
         self.facts: dict[Key, Value] = {}
         self.origins: dict[Key, tuple[Step, ...]] = {}
+        self.causes: dict[Key, tuple[FactUsed, ...]] = {}
         self.conditions: Mapping[Key, Condition] = {}
         self.timed_cites: tuple[tuple[str, ...], ...] = ()
 
@@ -71,6 +70,15 @@ class View(Mapping[Key, Symbol]):
         condition = self.conditions.get(key)
         return condition.facts if condition else ()
 
+    def used(self, key: Key) -> Iterator[FactUsed]:
+        """Yield a fact as rules see it (a number as it is, not its cell), what it compares, why it was restated."""
+        symbol = self.symbols.get(key)
+        number = type(symbol) is int and key != TIME
+        yield key, self.facts.get(key, symbol) if number else symbol
+        for fact in self.compared(key):
+            yield fact, self.facts.get(fact)
+        yield from self.causes.get(key, ())
+
     def origins_of(self, key: Key) -> tuple[Step, ...]:
         """Return how a fact, and the facts it compares, came to the values they have."""
         return tuple(step for one in (key, *self.compared(key)) for step in self.origins.get(one, ()))
@@ -79,37 +87,40 @@ class View(Mapping[Key, Symbol]):
         """Return a copy in which one key has another symbol."""
         copy = View(self.at)
         copy.symbols = {**self.symbols, key: symbol}
-        copy.facts, copy.origins = self.facts, self.origins
+        copy.facts, copy.origins, copy.causes = self.facts, self.origins, self.causes
         copy.conditions, copy.timed_cites = self.conditions, self.timed_cites
         return copy
 
 
-def view_of(edition: Edition, raw: Raw, at: Instant) -> View:
-    """Return the facts of `raw` as the edition's rules see them at `at`.
+def view_of(edition: Edition, raw: Raw, at: Instant, *, as_given: bool = False) -> View:
+    """Return the facts of `raw` as the edition's rules see them at `at`, or `as_given`, before they are restated.
 
-    Raises Contradiction where two restatements of one fact both hold.
+    Raises Contradiction where two restatements of one fact both hold, BeyondHorizon where an hour that rules ask for is
+    not known.
     """
+    blank = edition.blank
     view = View(at)
-    waiting = [decl for decl in edition.facts.values() if not _take(view, decl, raw)]
-    for decl in waiting:
-        _take_default(view, decl)
+    view.symbols, view.facts, view.origins = {**blank.symbols}, {**blank.facts}, {**blank.origins}
+    view.conditions, view.timed_cites = edition.conditions, edition.timed_cites
+    given = _take(view, blank, raw)
+    for key, decl in blank.later.items():
+        if key not in given:
+            _take_default(view, key, decl, edition.currency)
     today = local_day(at, _zone(edition.zone))
     for key, condition in edition.conditions.items():
-        view.symbols[key] = _holds(condition, view.facts, today)
+        holds = view.symbols[key] = _holds(condition, view.facts, today)
         if condition.cites:
-            said = f"{condition.name} {'holds' if view.symbols[key] else 'does not hold'}"
-            view.origins[key] = (Step(said, condition.cites),)
-    view.conditions = edition.conditions
+            view.origins[key] = (Step(f"{condition.name} {'holds' if holds else 'does not hold'}", condition.cites),)
     view.symbols[TIME] = time_symbol(edition, at)
-    view.timed_cites = tuple(edition.hours_cites.get(name, ()) for name in edition.timed_hours)
-    _restate(edition, view)
+    if edition.restate.rules and not as_given:
+        _restate(edition, view)
     return view
 
 
 def time_symbol(edition: Edition, at: Instant) -> int:
     """Return the bit mask of the timed hours that are open at `at`."""
     hours = edition.hours
-    return sum(1 << bit for bit, name in enumerate(edition.timed_hours) if hours[name].spans.contains(at))
+    return sum(1 << bit for bit, name in enumerate(edition.timed_hours) if hours[name].is_open(at))
 
 
 def next_change(edition: Edition, view: View) -> Instant | None:
@@ -125,51 +136,32 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def _take(view: View, decl: FactDecl, raw: Raw) -> bool:
-    """Take the given value or the unconditional default; False where a default has to wait for the others."""
-    value = raw.get(decl.scope, {}).get(decl.name)
-    if value is None and decl.default is not None:
-        if decl.default_when or isinstance(decl.default, MonthsAfter):
-            view.symbols[decl.key] = None
-            return False
-        value = decl.default
-        view.origins[decl.key] = _defaulted(decl, value)
-    _set(view, decl, value)
-    return True
+def _take(view: View, blank: Blank, raw: Raw) -> set[Key]:
+    """Take the facts that are given, and return their keys."""
+    given = set()
+    for scope, names in raw.items():
+        declared = blank.declared.get(scope, {})
+        for name, value in names.items():
+            decl = declared.get(name)
+            if decl is not None and value is not None:
+                key = decl.key
+                given.add(key)
+                view.facts[key], view.symbols[key] = value, decl.symbol(value)
+                view.origins.pop(key, None)
+    return given
 
 
-def _take_default(view: View, decl: FactDecl) -> None:
+def _take_default(view: View, key: Key, decl: FactDecl, currency: str) -> None:
     """Take a default that depends on other facts, where it holds."""
-    if not all(view.get(key) in symbols for key, symbols in decl.default_when):
+    if not all(view.get(asked) in symbols for asked, symbols in decl.default_when):
         return
     value = decl.default
     if isinstance(value, MonthsAfter):
         start = view.facts.get(f"{decl.scope}.{value.fact}")
         value = add_months(start, value.months) if isinstance(start, date) else None
     if value is not None:
-        view.origins[decl.key] = _defaulted(decl, value)
-    _set(view, decl, value)
-
-
-def _defaulted(decl: FactDecl, value: Value) -> tuple[Step, ...]:
-    return (Step(f"{decl.name} is {value} where none is given", decl.default_cites),)
-
-
-def _set(view: View, decl: FactDecl, value: Value | None) -> None:
-    if value is None and decl.type is FactType.BOOL:
-        value = False
-    if value is not None:
-        view.facts[decl.key] = value
-    view.symbols[decl.key] = _symbol(decl, value)
-
-
-def _symbol(decl: FactDecl, value: Value | None) -> Symbol:
-    """Return what rules see of a value: itself, or the cell of a number."""
-    if value is None or decl.type is FactType.BOOL or decl.type is FactType.ONE_OF:
-        return value if isinstance(value, str | bool) else None
-    if decl.type in _NUMBERS and isinstance(value, int | Fraction):
-        return bisect_right(decl.cuts, value)
-    return str(value)
+        view.facts[key], view.symbols[key] = value, decl.symbol(value)
+        view.origins[key] = defaulted(decl, value, currency)
 
 
 def _holds(condition: Condition, values: Mapping[Key, Value], today: date) -> bool:
@@ -205,15 +197,16 @@ def _turns(condition: Condition, values: Mapping[Key, Value]) -> date | None:
 def _restate(edition: Edition, view: View) -> None:
     """Judge facts as something else; all restatements see the facts as given."""
     table = edition.restate
-    restated: dict[Key, tuple[Symbol, tuple[Step, ...]]] = {}
-    for group in table.groups:
-        rule = table.decide(view, group)
-        if rule is not None:
-            says = rule.says
-            name = says.key.partition(".")[2]
-            origins = [Step(f"{name} is judged as {says.value}, {view.get(says.key)} was given", rule.cites)]
-            for key, _ in rule.when:
-                origins += view.origins_of(key)
-            restated[says.key] = says.value, tuple(dict.fromkeys(origins))
-    for key, (symbol, steps) in restated.items():
-        view.symbols[key], view.origins[key] = symbol, steps
+    standing = [rule for group in table.groups if (rule := table.decide(view, group)) is not None]
+    restated = []
+    for rule in standing:
+        key, symbol = rule.says.key, rule.says.value
+        judged, given = value_text(symbol), value_text(view.get(key))
+        origins = [Step(f"{key.partition('.')[2]} is judged as {judged}, {given} was given", rule.cites)]
+        causes: list[FactUsed] = []
+        for asked, _ in rule.when:
+            origins += view.origins_of(asked)
+            causes += view.used(asked) if asked != key else ()
+        restated.append((key, symbol, tuple(dict.fromkeys(origins)), tuple(causes)))
+    for key, symbol, steps, used in restated:
+        view.symbols[key], view.origins[key], view.causes[key] = symbol, steps, used

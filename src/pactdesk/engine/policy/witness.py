@@ -95,30 +95,30 @@ class Witnesses:
         asked = needed.union(*(part.rests_on[key] for key, _ in tests))
         values = samples(facts, part.edition.conditions.values(), today)
         tried = {key: _tried(decl, values[key], scopes) for key, decl in facts.items() if key in asked}
-        return next(_solutions(part, tuple(tried.items()), tests, {}, at), None)
+        return _solution(part, tuple(tried.items()), tests, {}, at)
 
 
-def _solutions(
+def _solution(
     part: _Part,
     tried: Sequence[tuple[Key, Sequence[Value | None]]],
     tests: Sequence[_Test],
     given: _Given,
     at: Instant,
-) -> Iterator[_Given]:
-    """Yield facts that pass all tests, each test made as soon as the facts it rests on are settled."""
+) -> _Given | None:
+    """Return facts that pass all tests, each test made as soon as the facts it rests on are settled."""
     open_keys = {key for key, _ in tried}
     settled = [test for test in tests if not part.rests_on[test[0]] & open_keys]
     if settled:
         view = view_of(part.edition, _raw(part.edition, given), at)
         if not all(view.get(key) in symbols for key, symbols in settled):
-            return
-        tests = [test for test in tests if test not in settled]
+            return None
     if not tried:
-        yield given
-        return
+        return given
     (key, values), *rest = tried
-    for value in values:
-        yield from _solutions(part, rest, tests, given if value is None else {**given, key: value}, at)
+    waiting = [test for test in tests if test not in settled]
+    settings = (given if value is None else {**given, key: value} for value in values)
+    found = (_solution(part, rest, waiting, setting, at) for setting in settings)
+    return next((one for one in found if one is not None), None)
 
 
 def _raw(edition: Edition, given: _Given) -> Raw:

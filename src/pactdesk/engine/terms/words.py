@@ -1,10 +1,32 @@
-"""How are figures said? Lengths, moments and days in the words of a sentence."""
+"""How are figures said? Values, lengths, moments and days in the words of a sentence."""
 
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
 from pactdesk.engine.terms.instant import Instant, moment_of
+from pactdesk.engine.terms.money import money_text
 
 _MINUTE, _HOUR = 60, 3600
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # whatever language the process speaks
+_TO_THE_MINUTE: Final = 16
+
+
+def value_text(value: object, currency: str = "") -> str:
+    """Return a value as people write it: dates as 2026-01-31, yes and no, "nothing" for None.
+
+    With a currency an int is an amount of it in minor units: "400.00 EUR".
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and currency:
+        return f"{money_text(value, currency)} {currency}"
+    if isinstance(value, Fraction):
+        return f"{Decimal(value.numerator) / value.denominator:f}"
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def minutes_in_words(seconds: int) -> str:
@@ -19,4 +41,5 @@ def minutes_in_words(seconds: int) -> str:
 def moment_in_words(instant: Instant, zone: tzinfo | None = None) -> str:
     """Return an instant as "Fri 2026-03-06 13:59 CST", in UTC if no zone is given, with seconds if there are any."""
     moment = moment_of(instant, zone or UTC)
-    return f"{moment:%a %Y-%m-%d %H:%M:%S %Z}" if moment.second else f"{moment:%a %Y-%m-%d %H:%M %Z}"
+    wall = moment.replace(tzinfo=None).isoformat(" ")
+    return f"{_DAYS[moment.weekday()]} {wall if moment.second else wall[:_TO_THE_MINUTE]} {moment.tzname()}"

@@ -5,7 +5,7 @@ from typing import Final
 
 from pactdesk.engine.terms.outage import Availability, Band, Credit, CreditCondition, MaintenanceRule, TimeBase
 from pactdesk.language import words
-from pactdesk.language.basics import CITES, CLAUSES, ITEM, SHARE, STRING, WHOLE, WORD, reference
+from pactdesk.language.basics import CITES, CLAUSES, ITEM, SHARE, SOME_SHARE, STRING, WHOLE, WORD, reference
 from pactdesk.language.faults import Kind
 from pactdesk.language.forms import Key, Keys, Row, many, one_of, record, scalar
 from pactdesk.language.reading import Reading
@@ -57,7 +57,7 @@ def _condition(row: Row, reading: Reading) -> CreditCondition | None:
     return None
 
 
-_UNDER = Key("under", SHARE, "Below this availability.", required=True)
+_UNDER = Key("under", SOME_SHARE, "Below this availability.", required=True)
 _SHARE = Key("share", SHARE, "The share of the fee that is credited.", required=True)
 _BAND = record(Keys("A band", (_UNDER, _SHARE, CITES)), lambda row, _: Band(row[_UNDER], row[_SHARE], row[CITES]))
 _ITEM = Key("item", ITEM, "The item under which it is invoiced.", required=True)
@@ -73,13 +73,9 @@ _PAID_CITES = Key("paid-cites", CLAUSES, "The clauses that say how it is paid.")
 
 def _credit(row: Row, reading: Reading) -> Credit | None:
     bands = row[_BANDS]
-    wrong = None
     if len({band.under for band in bands}) < len(bands):
-        wrong = "Two bands begin under the same availability.", "Keep one of the two."
-    elif not all(band.under for band in bands):
-        wrong = "No availability is under 0%.", "A band begins under more."
-    if wrong:
-        reading.fault(row.at(_BANDS), Kind.WRONG_KEYS, *wrong)
+        found = "Two bands begin under the same availability."
+        reading.fault(row.at(_BANDS), Kind.DECLARED_TWICE, found, "Keep one of the two.")
         return None
     return Credit(
         item=row[_ITEM],
@@ -96,7 +92,7 @@ _CREDIT_KEYS = Keys("credit", (_ITEM, _FEE, _WHEN, _BANDS, CITES, _OF_CITES, _PA
 _CREDIT = Key("credit", record(_CREDIT_KEYS, _credit), "What a missed month earns.")
 _OPENS = Key("opens", one_of({"root-cause": True}, "thing to open"), "What a missed month calls for.", required=True)
 _MISSED = Key("missed", record(Keys("missed", (_OPENS, CITES)), lambda row, _: row), "What a missed month opens.")
-_TARGET = Key("target", SHARE, "The share of the time it is available, kept when reached exactly.", required=True)
+_TARGET = Key("target", SOME_SHARE, "The share of the time it is available, kept when reached exactly.", required=True)
 _BASE = Key(
     "of",
     one_of({base.value: base for base in TimeBase}, "time to be judged"),
@@ -108,9 +104,7 @@ def _availability(row: Row, reading: Reading) -> Availability | None:
     target, base, credit = row[_TARGET], row.get(_BASE) or TimeBase.ALL, row.get(_CREDIT)
     components, excludes, missed = row.get(_COMPONENTS), row.get(_EXCLUDES), row.get(_MISSED)
     wrong: tuple[Key[object], str, str] | None = None
-    if not target:
-        wrong = _TARGET, "A target of 0% promises nothing.", "Write a larger share."
-    elif base is TimeBase.SCHEDULED and excludes is None:
+    if base is TimeBase.SCHEDULED and excludes is None:
         wrong = _BASE, "Windows that count as outage cannot leave the total.", "Write excludes, or of: all-time."
     elif credit and any(band.under > target for band in credit.bands):
         wrong = (

@@ -1,7 +1,6 @@
 """Which facts does a policy speak of, and what holds where one is not given?"""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -186,24 +185,11 @@ def _check_after(key: FactKey, default: MonthsAfter, reading: Reading) -> None:
         )
 
 
-def _schemas() -> Iterator[dict[str, object]]:
-    yield dict(_TYPE.form.schema)
-    yield {"type": "array", "minItems": 1, "items": BARE}
-    yield dict(_FACT.schema)
-
-
+_DECLARED: Final = {"anyOf": [_TYPE.form.schema, {"type": "array", "minItems": 1, "items": BARE}, _FACT.schema]}
+_OF_SCOPE: Final = {"type": "object", "minProperties": 1, "additionalProperties": _DECLARED}
+_SCOPES: Final = {scope: {**_OF_SCOPE, "description": f"Facts of the {scope}."} for scope in SCOPES}
 FACTS: Final = Key(
     "facts",
-    Form(
-        _finish,
-        {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                scope: {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": list(_schemas())}}
-                for scope in SCOPES
-            },
-        },
-    ),
+    Form(_finish, {"type": "object", "additionalProperties": False, "properties": _SCOPES}),
     "What may be known, by scope.",
 )

@@ -1,0 +1,182 @@
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from pactdesk.engine.fees import FeeMonth, base_of, fee_months, monthly_fee
+from pactdesk.engine.history import ContractHistory
+from pactdesk.engine.policy.facts import Value
+from pactdesk.engine.policy.rules import Table
+from pactdesk.engine.policy.view import view_of
+from pactdesk.engine.terms.contract import Ending
+from pactdesk.engine.terms.outage import CalendarPeriod
+from tests.engine.quay import at, change, history, month, quay, with_history
+
+SIGNED = {"licensed": True, "seats": 5, "starts_on": date(2026, 3, 15), "signed_on": date(2026, 2, 20)}
+
+
+def contract(since: str = "2026-02-20 10:00", **facts: Value) -> ContractHistory:
+    return with_history(history(**facts), since=at(since))
+
+
+def due(known: ContractHistory, through: str) -> list[tuple[str, str, int | None]]:
+    """Return the fees that are due as (first day, day due, amount)."""
+    return [(str(one.first_on), str(one.due_on), one.amount_minor) for one in fee_months(known, month(through))]
+
+
+def fee(**facts: Value) -> int | None:
+    return monthly_fee(quay(), view_of(quay(), {"contract": facts}, at("2026-03-02"))).value
+
+
+# how much
+
+
+@pytest.mark.parametrize(("seats", "amount"), [(0, 0), (1, 22_500), (2, 28_500), (5, 46_500), (12, 88_500)])
+def test_a_fee_is_for_the_first_and_for_each_further_unit(seats: int, amount: int) -> None:
+    assert fee(licensed=True, seats=seats) == amount
+
+
+def test_a_share_is_exact_until_it_is_invoiced() -> None:
+    (one,) = fee_months(contract("2026-03-01", hosted=True, yearly=100_001), month("2026-03"))
+    assert one.exact == Fraction(100_001, 12)
+    assert one.amount_minor == 8333
+    assert one.because[0].steps[0].text == "1/12 of 1000.01: 83.33 EUR a month"
+    assert one.because[0].cites == ("Q-24",)
+
+
+def test_a_fee_may_be_one_price() -> None:
+    assert fee(portal=True) == 1000
+
+
+def test_the_monthly_fee_is_the_sum_of_all_and_none_where_one_is_not_known() -> None:
+    assert fee() is None
+    assert fee(portal=True, licensed=True, seats=1) == 23_500
+    assert fee(portal=True, licensed=True) is None
+    found = monthly_fee(quay(), view_of(quay(), {"contract": {"licensed": True, "seats": 1}}, at("2026-03-02")))
+    assert found.because[0].steps[0].text == (
+        "1 unit, 225.00 for the first and 60.00 for each other: 225.00 EUR a month"
+    )
+    assert found.cites == ("Q-23",)
+
+
+def test_a_fee_on_an_unknown_number_has_no_amount_and_says_why() -> None:
+    (one,) = fee_months(contract("2026-03-01", hosted=True), month("2026-03"))
+    assert (one.exact, one.amount_minor) == (None, None)
+    assert one.because[0].steps[0].text == "contract.yearly is not known, so the hosting fee is on a quote"
+
+
+# when
+
+
+def test_the_first_month_is_due_on_signing_and_each_other_on_the_day_it_begins() -> None:
+    assert due(contract(**SIGNED), "2026-05") == [
+        ("2026-03-15", "2026-02-20", 46_500),
+        ("2026-04-15", "2026-04-15", 46_500),
+        ("2026-05-15", "2026-05-15", 46_500),
+    ]
+
+
+def test_a_fee_signed_before_its_month_is_due_though_that_month_is_yet_to_come() -> None:
+    assert due(contract(**SIGNED), "2026-02") == [("2026-03-15", "2026-02-20", 46_500)]
+
+
+def test_without_a_day_of_signing_the_first_month_is_due_as_it_begins() -> None:
+    known = contract(**{name: value for name, value in SIGNED.items() if name != "signed_on"})
+    assert due(known, "2026-04") == [("2026-03-15", "2026-03-15", 46_500), ("2026-04-15", "2026-04-15", 46_500)]
+
+
+def test_in_arrears_a_calendar_month_is_due_with_its_last_day() -> None:
+    known = contract("2026-01-20", hosted=True, yearly=12_000)
+    assert due(known, "2026-02") == [("2026-01-01", "2026-01-31", 1000), ("2026-02-01", "2026-02-28", 1000)]
+
+
+def test_calendar_months_signed_before_they_are_settled_are_due_as_they_begin() -> None:
+    assert due(contract("2026-03-01", portal=True, signed_on=date(2025, 5, 5)), "2026-04") == [
+        ("2026-03-01", "2026-03-01", 1000),
+        ("2026-04-01", "2026-04-01", 1000),
+    ]
+    assert due(contract("2026-03-05", portal=True, signed_on=date(2026, 3, 9)), "2026-04") == [
+        ("2026-03-01", "2026-03-09", 1000),
+        ("2026-04-01", "2026-04-01", 1000),
+    ]
+
+
+def test_months_run_from_the_same_day_or_the_last_of_a_shorter_month() -> None:
+    known = contract("2026-01-31", licensed=True, seats=1, starts_on=date(2026, 1, 31))
+    spans = [(str(one.first_on), str(one.last_on)) for one in fee_months(known, month("2026-04"))]
+    assert spans == [
+        ("2026-01-31", "2026-02-27"),
+        ("2026-02-28", "2026-03-30"),
+        ("2026-03-31", "2026-04-29"),
+        ("2026-04-30", "2026-05-30"),
+    ]
+
+
+def test_months_over_before_the_contract_is_settled_are_not_asked_again() -> None:
+    known = contract("2026-03-20", licensed=True, seats=1, starts_on=date(2020, 1, 15), signed_on=date(2020, 1, 2))
+    firsts = [str(one.first_on) for one in fee_months(known, month("2026-04"))]
+    assert firsts == ["2020-01-15", "2026-02-15", "2026-03-15", "2026-04-15"]
+
+
+def test_without_a_start_day_a_fees_months_are_those_of_the_calendar() -> None:
+    assert due(contract("2026-03-05", licensed=True, seats=1), "2026-04") == [
+        ("2026-03-01", "2026-03-01", 22_500),
+        ("2026-04-01", "2026-04-01", 22_500),
+    ]
+
+
+def test_a_new_start_day_holds_from_then_on_and_takes_back_nothing() -> None:
+    known = contract("2026-01-01", licensed=True, seats=1, starts_on=date(2026, 1, 10))
+    known = replace(known, changes=(change("2026-03-01", starts_on=date(2026, 3, 20)),))
+    assert [day for day, _, _ in due(known, "2026-04")] == ["2026-01-10", "2026-02-10", "2026-03-20", "2026-04-20"]
+
+
+# how it changes
+
+
+def test_a_number_that_grows_raises_the_next_invoice() -> None:
+    known = replace(contract(**SIGNED), changes=(change("2026-04-15 00:00", seats=6), change("2026-05-15 00:01", seats=7)))
+    assert [amount for _, _, amount in due(known, "2026-06")] == [46_500, 52_500, 52_500, 58_500]
+
+
+def test_a_seat_more_between_signing_and_start_is_on_the_next_invoice() -> None:
+    known = replace(contract(**SIGNED), changes=(change("2026-03-01", seats=6),))
+    assert [amount for _, _, amount in due(known, "2026-04")] == [46_500, 52_500]
+
+
+def test_what_the_rules_no_longer_ask_for_at_signing_is_judged_as_the_month_begins() -> None:
+    known = contract("2026-02-20", **{**SIGNED, "licensed": False})
+    known = replace(known, changes=(change("2026-03-01", licensed=True),))
+    assert due(known, "2026-03") == [("2026-03-15", "2026-02-20", 46_500)]
+
+
+def test_a_month_is_judged_by_the_edition_in_force_when_it_began() -> None:
+    free = replace(quay(), name="2", fees=Table("fees", ()))
+    known = contract("2026-03-01", hosted=True, yearly=12_000)
+    known = replace(known, editions=((0, quay()), (at("2026-04-01 00:01"), free)))
+    assert [day for day, _, _ in due(known, "2026-05")] == ["2026-03-01", "2026-04-01"]
+
+
+@pytest.mark.parametrize(("last_on", "months"), [(date(2026, 5, 14), 2), (date(2026, 5, 15), 3), (date(2026, 6, 14), 3)])
+def test_the_month_begun_is_whole_and_none_is_due_after_it(last_on: date, months: int) -> None:
+    known = replace(contract(**SIGNED), endings=(Ending(last_on, at("2026-04-20")),))
+    assert [amount for _, _, amount in due(known, "2026-12")] == [46_500] * months
+
+
+def test_a_contract_without_fees_owes_none() -> None:
+    assert fee_months(contract(), month("2026-12")) == ()
+
+
+# what a credit is a share of
+
+
+def test_the_base_of_a_credit_is_what_the_months_begun_in_a_period_come_to_unrounded() -> None:
+    def one(first_on: str, item: str = "a", exact: Fraction | None = Fraction(1, 3)) -> FeeMonth:
+        day = date.fromisoformat(first_on)
+        return FeeMonth(item, day, day, day, exact, ())
+
+    months = [one("2026-02-28"), one("2026-03-01"), one("2026-03-31"), one("2026-04-01"), one("2026-03-15", "b")]
+    assert base_of(months, "a", month("2026-03")) == Fraction(2, 3)
+    assert base_of(months, "a", CalendarPeriod(date(2026, 1, 1), 3)) == 1
+    assert base_of([one("2026-03-15", exact=None)], "a", month("2026-03")) == 0

@@ -1,0 +1,239 @@
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from pactdesk.engine.history import ContractHistory
+from pactdesk.engine.policy.facts import Value
+from pactdesk.engine.policy.rules import Table
+from pactdesk.engine.settle import settle
+from pactdesk.engine.terms.contract import Estimate, EstimateState, Refund, Sale
+from pactdesk.engine.terms.invoice import CreditDue, Line
+from pactdesk.engine.terms.outage import Availability, CalendarPeriod, Outage, OutageHistory
+from tests.engine.quay import at, change, history, month, quay, short, with_history, work
+
+NOW = at("2026-12-01")
+HOSTED: dict[str, Value] = {"hosted": True, "yearly": 1_200_000}
+
+
+def lines(known: ContractHistory, through: str = "2026-11") -> list[tuple[str, str, int]]:
+    """Return what stands as (item, month, amount)."""
+    found = settle(known, month(through), NOW)
+    return [(line.item, str(line.period), line.amount_minor) for line in found.lines]
+
+
+def down(start: str, hours: int, *, key: str = "") -> Outage:
+    begins = at(start)
+    return Outage("web", begins, begins + hours * 3600, begins, key or start)
+
+
+def credited(*outages: Outage, through: str = "2026-11", until: int = NOW, **contract: Value) -> list[CreditDue]:
+    known = with_history(history(**{**HOSTED, **contract}), outages=OutageHistory(outages))
+    return list(settle(known, month(through), until).credits)
+
+
+# work
+
+
+def test_a_part_is_a_line_of_the_month_in_which_its_work_began() -> None:
+    late = work("2026-03-31 23:30", 60, "tweak", ticket="T")
+    known = history(late, rate=6000)
+    (line,) = settle(known, month("2026-11"), NOW).lines
+    assert line == Line(
+        "c1", "time", month("2026-03"), late.began, 6000, 6000, Fraction(60), None, line.because, adjustment=False
+    )
+    assert line.cites == ("Q-9", "Q-1", "Q-10")
+
+
+def test_two_items_of_one_part_are_two_lines_each_with_its_own_price_as_a_reason() -> None:
+    known = history(work("2026-03-02 06:00", 60, "service"), rate=6000, night_rate=3000)
+    overflow, night = settle(known, month("2026-03"), NOW).lines
+    assert [(line.item, line.amount_minor, line.unit_minor) for line in (overflow, night)] == [
+        ("time", 6000, 6000),
+        ("night", 3000, 3000),
+    ]
+    assert [reason.rule for reason in overflow.because] == ["rest", "items/time-1", "coverage-8", "month"]
+    assert [reason.rule for reason in night.because] == ["rest", "items/night-1", "coverage-8", "month"]
+
+
+def test_what_is_held_included_or_on_a_quote_is_no_line() -> None:
+    works = [work(f"2026-03-0{day} 09:00", 90, kind) for day, kind in ((2, "mail"), (3, "repair"), (4, "custom"))]
+    found = settle(history(*works), month("2026-03"), NOW)
+    assert found.lines == ()
+    assert len(found.works) == 3
+
+
+def test_lines_stand_in_the_order_of_their_instants() -> None:
+    works = [work(f"2026-03-{day} 18:00", 60, "tweak") for day in ("20", "05", "12")]
+    found = settle(history(*works, rate=6000, portal=True), month("2026-03"), NOW)
+    assert [line.at for line in found.lines][-3:] == sorted(one.began for one in works)
+    assert [line.item for line in found.lines] == ["portal", "portal", "portal", "time", "time", "time"]
+
+
+def test_only_months_that_are_settled_and_asked_for_have_lines() -> None:
+    works = [work(f"2026-0{number}-05 18:00", 60, "tweak") for number in (1, 2, 3)]
+    known = with_history(history(*works, rate=6000), since=at("2026-02-20"))
+    assert lines(known, "2026-02") == [("time", "February 2026", 6000)]
+
+
+def test_a_choice_tells_what_it_released() -> None:
+    known = history(work("2026-03-02 09:00", 70, "mail"), work("2026-03-03 09:00", 40, "mail"))
+    choice = change("2026-03-10 12:00", overflow="agreed")
+    assert settle(known, month("2026-03"), NOW).released_at(choice.at) == ()
+    found = settle(with_history(known, changes=(choice,)), month("2026-03"), NOW)
+    assert [short(part) for part in found.released_at(choice.at)] == [
+        ("billable", 10, 0, 30, 5000),
+        ("billable", 40, 0, 60, 10_000),
+    ]
+
+
+# fees
+
+
+def test_a_fee_is_a_line_of_the_month_in_which_it_is_due() -> None:
+    (line,) = settle(with_history(history(portal=True), since=at("2026-03-05")), month("2026-03"), NOW).lines
+    assert (line.item, line.quantity, line.unit_minor, line.amount_minor) == ("portal", 1, 1000, 1000)
+    assert line.at == at("2026-03-01")
+    assert line.cites == ("Q-25",)
+
+
+def test_a_fee_on_a_quote_or_of_nothing_is_no_line() -> None:
+    assert lines(history(hosted=True)) == []
+    assert lines(history(licensed=True, seats=0)) == []
+
+
+def test_a_fee_in_arrears_that_is_due_later_is_not_yet_a_line() -> None:
+    rules = [replace(rule, says=replace(rule.says, starts="contract.starts_on")) for rule in quay().fees.rules]
+    edition = replace(quay(), fees=Table("fees", tuple(rules)))
+    known = with_history(history(**HOSTED, starts_on=date(2026, 3, 15)), editions=((0, edition),))
+    assert lines(known, "2026-03") == []
+    assert lines(known, "2026-04") == [("hosting", "April 2026", 100_000)]
+
+
+# what was bought
+
+
+def sale(ref: str, item: str, day: str, quantity: int = 1) -> Sale:
+    return Sale(ref, item, at(day), at(day), quantity)
+
+
+def test_what_was_bought_is_a_line_once_however_often_it_is_told() -> None:
+    bought = sale("s", "case", "2026-03-05", 2)
+    known = with_history(history(), sales=(bought, replace(bought, recorded_at=NOW)))
+    (line,) = settle(known, month("2026-03"), NOW).lines
+    assert (line.item, line.quantity, line.unit_minor, line.amount_minor) == ("case", 2, 40_000, 80_000)
+    assert line.cites == ("Q-27",)
+
+
+def test_bought_hours_are_an_order_and_invoiced_as_they_are_worked() -> None:
+    known = with_history(
+        history(work("2026-03-06 09:00", 60, "consulting", ticket="T")),
+        sales=(sale("s", "consulting-hour", "2026-03-05", 3), sale("q", "custom", "2026-03-05")),
+    )
+    assert lines(known) == [("consulting-hour", "March 2026", 50_000)]
+
+
+def test_a_refund_is_a_line_of_its_own_month_once() -> None:
+    refunds = (Refund("s", at("2026-04-03"), 0), Refund("s", at("2026-04-02"), 0), Refund("other", at("2026-04-02"), 0))
+    known = with_history(history(), sales=(sale("s", "case", "2026-03-05", 2),), refunds=refunds)
+    assert lines(known) == [("case", "March 2026", 80_000), ("case", "April 2026", -80_000)]
+    assert [line.quantity for line in settle(known, month("2026-04"), NOW).lines] == [2, -2]
+    assert settle(known, month("2026-04"), NOW).lines[1].at == at("2026-04-02")
+
+
+# estimates
+
+
+def estimate(day: str, state: EstimateState, amount: int | None = None, ticket: str = "T") -> Estimate:
+    return Estimate(ticket, state, at(day), at(day), amount, key=day)
+
+
+def test_an_accepted_estimate_is_a_fixed_price_in_the_month_of_acceptance() -> None:
+    estimates = (estimate("2026-03-02", EstimateState.PROPOSED, 123_400), estimate("2026-04-02", EstimateState.ACCEPTED))
+    known = with_history(history(work("2026-05-05 09:00", 60, "build", ticket="T")), estimates=estimates[::-1])
+    (line,) = settle(known, month("2026-11"), NOW).lines
+    assert (line.item, line.period, line.quantity, line.amount_minor) == ("building", month("2026-04"), 1, 123_400)
+    assert [reason.rule for reason in line.because] == ["items/building-1", "conduct-1"]
+
+
+def test_an_estimate_is_owed_only_where_it_stood_proposed_with_an_amount() -> None:
+    def amounts(*estimates: Estimate) -> list[int]:
+        return [amount for _, _, amount in lines(with_history(history(), estimates=estimates))]
+
+    proposed, accepted, declined = EstimateState.PROPOSED, EstimateState.ACCEPTED, EstimateState.DECLINED
+    assert amounts(estimate("2026-03-02", accepted)) == []
+    assert amounts(estimate("2026-03-02", proposed), estimate("2026-03-03", accepted)) == []
+    assert amounts(estimate("2026-03-02", proposed, 1), estimate("2026-03-03", declined)) == []
+    assert amounts(estimate("2026-03-02", proposed, 1), estimate("2026-03-03", accepted, ticket="U")) == []
+    twice = (estimate("2026-03-02", proposed, 1), estimate("2026-03-03", accepted), estimate("2026-03-04", accepted))
+    assert amounts(*twice) == [1]
+    revised = (estimate("2026-03-02", proposed, 1), estimate("2026-03-03", proposed, 2), estimate("2026-03-04", accepted))
+    assert amounts(*revised) == [2]
+
+
+def test_an_estimate_no_item_of_the_policy_asks_for_is_called_an_estimate() -> None:
+    plain = replace(quay(), prices=Table("prices", ()), conduct=Table("conduct", (), exclusive=False))
+    estimates = (estimate("2026-03-02", EstimateState.PROPOSED, 5), estimate("2026-03-03", EstimateState.ACCEPTED))
+    known = with_history(history(), editions=((0, plain),), estimates=estimates)
+    (line,) = settle(known, month("2026-03"), NOW).lines
+    assert (line.item, line.because) == ("estimate", ())
+
+
+# credits
+
+
+def test_the_second_missed_month_running_is_credited_in_the_month_it_is_for() -> None:
+    (one,) = credited(down("2026-03-05", 5), down("2026-04-05", 5))
+    assert (one.contract, one.item, one.period, one.amount_minor) == ("c1", "service-credit", month("2026-04"), 10_000)
+    assert one.cites == ("Q-26",)
+
+
+def test_a_single_missed_month_and_one_apart_earn_nothing() -> None:
+    assert credited(down("2026-03-05", 5)) == []
+    assert credited(down("2026-03-05", 5), down("2026-05-05", 5)) == []
+
+
+def test_a_credit_is_a_share_of_the_unrounded_month() -> None:
+    (one,) = credited(down("2026-03-05", 5), down("2026-04-05", 5), yearly=6006 * 10 - 1)
+    assert one.amount_minor == 500  # a tenth of 5004.91…
+    (one,) = credited(down("2026-03-05", 5), down("2026-04-05", 24 * 20), yearly=18)
+    assert one.amount_minor == 2  # 1.5, half up
+
+
+def test_a_month_is_not_credited_before_it_is_over() -> None:
+    outages = (down("2026-03-05", 5), down("2026-04-05", 5))
+    assert credited(*outages, through="2026-04", until=at("2026-05-01") - 1) == []
+    assert len(credited(*outages, through="2026-04", until=at("2026-05-01"))) == 1
+    assert credited(*outages, through="2026-03") == []
+
+
+def test_months_missed_before_the_contract_is_settled_count_and_are_not_credited() -> None:
+    def periods(*outages: Outage) -> list[CalendarPeriod]:
+        return [one.period for one in credited(*outages)]
+
+    assert periods(down("2025-11-05", 5), down("2025-12-05", 5)) == []
+    assert periods(down("2025-12-05", 5), down("2026-01-05", 5)) == [month("2026-01")]
+
+
+def test_a_contract_without_a_promise_or_a_credit_is_credited_nothing() -> None:
+    outages = OutageHistory((down("2026-03-05", 5), down("2026-04-05", 5)))
+    assert settle(with_history(history(), outages=outages), month("2026-11"), NOW).credits == ()
+    promise = replace(quay().availability.rules[0], says=Availability(Fraction(999, 1000)))
+    edition = replace(quay(), availability=Table("availability", (promise,)))
+    known = with_history(history(**HOSTED), editions=((0, edition),), outages=outages)
+    assert settle(known, month("2026-11"), NOW).credits == ()
+
+
+def test_a_credit_of_nothing_is_none() -> None:
+    assert credited(down("2026-03-05", 5), down("2026-04-05", 5), yearly=0) == []
+
+
+def test_a_quarter_is_credited_in_its_last_month() -> None:
+    rule = quay().availability.rules[0]
+    credit = replace(rule.says.credit, condition=None)  # type: ignore[type-var]  # it has one
+    quarterly = replace(rule, says=replace(rule.says, months=3, credit=credit))
+    edition = replace(quay(), availability=Table("availability", (quarterly,)))
+    known = with_history(
+        history(**HOSTED), editions=((0, edition),), outages=OutageHistory((down("2026-02-05", 9),))
+    )
+    (one,) = settle(known, month("2026-11"), NOW).credits
+    assert (one.period, one.amount_minor) == (month("2026-03"), 30_000)
