@@ -67,7 +67,7 @@ policies: $(READY) ## check every policy for gaps, conflicts and dead rows
 
 bench: $(READY) ## measure how fast it is
 	$(call title,Benchmarks)
-	@$(BIN)/pytest -q --benchmark-only benchmarks
+	@$(BIN)/pytest -q --benchmark-only --benchmark-columns=min,median,max,rounds -o python_files='bench_*.py' -o python_functions='bench_*' benchmarks
 
 mutate: $(READY) ## break the code and the policies on purpose, and see whether a test notices
 	$(call title,Mutated code)

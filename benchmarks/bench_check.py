@@ -1,6 +1,6 @@
 """How long does the proof of a large policy take?
 
-The policies are drawn, but shaped like written ones: each question is cut into cells by a tree, and exceptions lie across.
+The policies are drawn, but shaped like written ones: a tree cuts each question into cells, exceptions lie across.
 """
 
 from collections.abc import Callable, Iterator

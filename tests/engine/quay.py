@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -70,7 +69,8 @@ facts:
     portal: bool
   work:
     activity:
-      of: [repair, call, mail, meeting, tweak, service, consulting, build, visit, hardware, custom, block, tuning, watch, letter, help]
+      of: [repair, call, mail, meeting, tweak, service, consulting, build, visit, hardware, custom, block, tuning,
+           watch, letter, help]
       required: true
 hours:
   office: {open: {mon-fri: 08:00-17:00}, cites: Q-1}
@@ -124,11 +124,13 @@ coverage:
   - {id: free-help, when: {activity: help}, as: included, up-to: 60 minutes per ticket, cites: Q-22}
 overflow:
   - {id: held, when: {past: [questions, meetings, meet, letters], overflow: none}, as: held, cites: Q-7}
-  - {id: agreed, when: {past: [questions, meetings, meet, letters], overflow: agreed}, as: billable, item: overflow-hour, cites: Q-8}
+  - {id: agreed, when: {past: [questions, meetings, meet, letters], overflow: agreed}, as: billable,
+     item: overflow-hour, cites: Q-8}
   - {id: second, when: {past: old-block}, draw: new-block, cites: Q-18}
   - {id: rest, when: {past: [free-tweak, free-help, month, new-block]}, as: billable, item: time, cites: Q-10}
 fees:
-  - {when: {licensed: true}, item: support, first: 225.00, further: 60.00, of: seats, every: month, from: starts_on, signed: signed_on, due: in advance, cites: Q-23}
+  - {when: {licensed: true}, item: support, first: 225.00, further: 60.00, of: seats, every: month,
+     from: starts_on, signed: signed_on, due: in advance, cites: Q-23}
   - {when: {hosted: true}, item: hosting, share: 1/12, of: yearly, every: month, cites: Q-24}
   - {when: {portal: true}, item: portal, first: 10.00, every: month, due: in advance, signed: signed_on, cites: Q-25}
 availability:
@@ -196,7 +198,7 @@ def found(*works: Work, changes: Iterable[Change] = (), **contract: Value) -> tu
     return found_works(history(*works, changes=changes, **contract))
 
 
-def short(part: Part) -> tuple[str, Fraction, Fraction, Fraction, int | None]:
+def short(part: Part) -> tuple[object, ...]:
     """Return a part as (cover, worked, drawn, billed, amount)."""
     return part.cover.value, part.worked, part.drawn, part.billed, part.amount_minor
 

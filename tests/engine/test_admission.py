@@ -5,12 +5,12 @@ from itertools import pairwise
 import pytest
 
 from pactdesk.engine.admission import Admission, admit
-from pactdesk.engine.policy.rules import Contradiction, Rule, Table, Undecided
+from pactdesk.engine.policy.rules import Contradiction, Rule, Table, Undecided, When
 from pactdesk.engine.policy.says import Admit, Outcome
 from pactdesk.engine.policy.view import View
 
 
-def gate(group: str, says: Admit, excepts: tuple[str, ...] = (), when: tuple = ()) -> Rule[Admit]:
+def gate(group: str, says: Admit, excepts: tuple[str, ...] = (), when: When = ()) -> Rule[Admit]:
     return Rule(f"{group}-{says.outcome.value}", when, says, (f"C-{group}",), excepts, group)
 
 

@@ -117,6 +117,55 @@ class TestClock:
         found = assessed("2026-03-06 14:10", FIRST, agreed, contract__plan="gold")
         assert (found.state, found.milestones[0].value.due) == (State.SCHEDULED, at("2026-03-12 10:00"))
 
+    def test_an_appointment_after_the_answer_moves_no_due_time(self) -> None:
+        agreed = fact("2026-03-06 15:00", Happening.SCHEDULED, appointment=at("2026-03-12 10:00"))
+        facts = (FIRST, fact("2026-03-06 14:30", ANSWERED), agreed)
+        found = assessed("2026-03-06 16:00", *facts, contract__plan="gold")
+        assert found.milestones[0].value.due == at("2026-03-06 16:00")
+        assert found.state is State.SCHEDULED
+
+    def test_a_new_appointment_excuses_no_missed_one(self) -> None:
+        facts = (
+            FIRST,
+            fact("2026-03-06 14:10", Happening.SCHEDULED, appointment=at("2026-03-09 10:00")),
+            fact("2026-03-09 10:30", ANSWERED),
+            fact("2026-03-09 10:45", Happening.SCHEDULED, appointment=at("2026-03-12 10:00")),
+        )
+        one = assessed("2026-03-09 12:00", *facts).milestones[0].value
+        assert (one.due, one.breached_at) == (at("2026-03-09 10:00"), at("2026-03-09 10:00"))
+
+    def test_an_appointment_that_moves_the_due_time_is_a_change(self) -> None:
+        agreed = fact("2026-03-09 10:00", Happening.SCHEDULED, appointment=at("2026-03-09 09:00"))
+        one = assessed("2026-03-09 11:00", FIRST, agreed).milestones[0].value
+        assert (one.due, one.breached_at) == (at("2026-03-09 09:00"), at("2026-03-09 10:00"))
+
+    def test_what_was_missed_before_waiting_stays_missed_while_and_after_it(self) -> None:
+        facts = (FIRST, fact("2026-03-09 09:00", Happening.WAITING))
+        waiting = assessed("2026-03-09 10:00", *facts, contract__plan="gold").milestones[0].value
+        assert (waiting.due, waiting.breached_at) == (None, at("2026-03-06 16:00"))
+        assert waiting.met_by(at("2026-03-09 10:00")) is False
+        resumed = fact("2026-03-10 09:00", Happening.RESUMED)
+        after = assessed("2026-03-10 09:00", *facts, resumed, contract__plan="gold").milestones[0].value
+        assert (after.due, after.breached_at) == (at("2026-03-06 16:00"), at("2026-03-06 16:00"))
+
+    def test_a_change_while_waiting_dates_the_breach_of_a_clock_that_stands_still(self) -> None:
+        facts = (
+            FIRST,
+            fact("2026-03-09 09:00", Happening.WAITING),
+            changed("2026-03-09 12:00", "contract", "plan", "gold"),
+        )
+        one = assessed("2026-03-09 13:00", *facts).milestones[0].value
+        assert (one.due, one.breached_at) == (None, at("2026-03-09 12:00"))
+
+    def test_a_ticket_admitted_after_it_was_held_and_closed_has_a_clock(self) -> None:
+        facts = (
+            fact(FRIDAY, OPENED, outcome="held"),
+            fact("2026-03-06 15:00", Happening.CLOSED),
+            fact("2026-03-09 10:00", OPENED, outcome="admitted"),
+        )
+        found = assessed("2026-03-09 10:30", *facts, contract__plan="gold")
+        assert (found.state, found.milestones[0].value.due) == (State.NEW, at("2026-03-09 12:00"))
+
     @pytest.mark.parametrize(("answered", "met"), [("15:59:59", True), ("16:00", True), ("16:00:01", False)])
     def test_an_answer_at_the_due_instant_is_in_time(self, answered: str, *, met: bool) -> None:
         now = f"2026-03-06 {answered}"
@@ -156,9 +205,83 @@ class TestChange:
         )
         assert due("2026-03-06 15:40", *facts) == at("2026-03-06 17:00")
 
+    def test_a_change_that_puts_the_due_time_off_dates_the_breach_at_the_new_one(self) -> None:
+        downgrade = changed("2026-03-06 15:00", "contract", "plan", "basic")
+        now = "2026-03-10 14:00:01"
+        one = assessed(now, FIRST, downgrade, contract__plan="gold").milestones[0].value
+        assert (one.due, one.breached_at) == (at("2026-03-10 14:00"), at("2026-03-10 14:00"))
+
+    def test_of_several_changes_the_last_that_moved_the_due_time_dates_the_breach(self) -> None:
+        facts = (
+            FIRST,
+            changed("2026-03-09 10:00", "request", "priority", "low"),
+            changed("2026-03-09 11:00", "contract", "plan", "gold"),
+            changed("2026-03-09 12:00", "request", "priority", "high"),
+        )
+        assert assessed("2026-03-09 13:00", *facts).milestones[0].value.breached_at == at("2026-03-09 11:00")
+
+    def test_an_upgrade_after_the_answer_breaks_no_promise(self) -> None:
+        facts = (FIRST, fact("2026-03-09 10:00", ANSWERED), changed("2026-03-09 10:01", "contract", "plan", "gold"))
+        one = assessed("2026-03-09 12:00", *facts).milestones[0].value
+        assert (one.due, one.breached_at) == (at("2026-03-10 14:00"), None)
+        assert one.met_by(at("2026-03-20 00:00")) is True
+
+    def test_an_upgrade_at_the_instant_of_the_answer_counts_before_it(self) -> None:
+        facts = (FIRST, fact("2026-03-09 10:00", ANSWERED), changed("2026-03-09 10:00", "contract", "plan", "gold"))
+        one = assessed("2026-03-09 12:00", *facts).milestones[0].value
+        assert (one.due, one.breached_at) == (at("2026-03-06 16:00"), at("2026-03-09 10:00"))
+
+    def test_what_was_answered_late_is_not_excused_by_a_later_downgrade(self) -> None:
+        facts = (FIRST, fact("2026-03-09 10:00", ANSWERED), changed("2026-03-09 10:01", "contract", "plan", "basic"))
+        one = assessed("2026-03-09 12:00", *facts, contract__plan="gold").milestones[0].value
+        assert (one.due, one.breached_at) == (at("2026-03-06 16:00"), at("2026-03-06 16:00"))
+
+    def test_a_change_after_the_answer_counts_for_what_is_still_open(self) -> None:
+        answered = fact("2026-03-06 15:00", ANSWERED)
+        outage = changed("2026-03-06 15:30", "request", "kind", "outage")
+        response, resolution = (one.value for one in assessed("2026-03-06 16:00", FIRST, answered, outage).milestones)
+        assert response.due == at("2026-03-10 14:00")
+        assert resolution.due == at("2026-03-13 14:00")
+
     def test_an_open_breach_has_no_next_change_but_the_other_milestone(self) -> None:
         found = assessed("2026-03-09 12:00", FIRST, contract__plan="gold")
         assert found.next_change_at == at("2026-03-13 14:00") + 1
+
+
+class TestStanding:
+    """Rules see dates as of the admission and facts as they stand."""
+
+    def test_hours_rank_and_definitions_follow_a_change(self) -> None:
+        facts = (
+            FIRST,
+            changed("2026-03-06 14:30", "contract", "plan", "gold"),
+            changed("2026-03-06 14:30", "request", "priority", "high"),
+        )
+        before, after = (assessed(now, *facts) for now in ("2026-03-06 14:29:59", "2026-03-06 14:30"))
+        assert before.rank is not None
+        assert after.rank is not None
+        assert (before.rank.value, after.rank.value) == ((1, at(FRIDAY)), (0, at(FRIDAY)))
+        assert [one.value for one in after.definitions] == ["Work stands still."]
+        assert before.definitions == ()
+
+    def test_notices_and_paging_are_those_of_the_opening(self) -> None:
+        night = "2026-03-06 22:00"
+        call = changed("2026-03-06 22:30", "request", "channel", "phone")
+        opened = fact(night, OPENED)
+        found = assessed("2026-03-06 23:00", opened, call, contract__care_until=date(2026, 12, 31))
+        assert (found.paged.value, found.notices) == (False, ())
+
+    def test_an_outcome_taken_is_judged_once_more_on_the_facts_of_its_opening(self) -> None:
+        facts = (
+            fact(FRIDAY, OPENED),
+            fact("2026-03-06 15:00", OPENED, outcome="admitted", changes=(("request", "bought", "case"),)),
+        )
+        found = assessed("2026-03-06 15:00", *facts, contract__plan="none")
+        assert (found.outcome, found.admission.because[0].rule) == ("admitted", "bought")
+
+    def test_a_refused_ticket_is_closed(self) -> None:
+        found = assessed(FRIDAY, fact(FRIDAY, OPENED, outcome="refused"))
+        assert (found.state, found.outcome, found.hours) == (State.CLOSED, "refused", None)
 
 
 class TestNextChange:
@@ -209,9 +332,39 @@ class TestWhy:
         )
         assert said["H-3"].endswith("Here: plan is gold; admission: admitted.")
 
+    def test_it_says_why_no_due_time_is_named_while_waiting(self) -> None:
+        found = assessed("2026-03-09 12:00", FIRST, fact("2026-03-06 15:00", Happening.WAITING), contract__plan="gold")
+        said = {one.clause: one.sentence for one in explain(harbour(), found.findings)}
+        assert said["H-2"].endswith("the clock stands still since Fri 2026-03-06 15:00 CET, with 1 hour left.")
+
+    def test_every_finding_is_said_once_heaviest_first(self) -> None:
+        found = assessed(
+            "2026-03-06 18:00",
+            fact("2026-03-06 18:00", OPENED),
+            contract__plan="gold",
+            contract__care_until=date(2026, 12, 31),
+            request__channel="phone",
+            request__priority="high",
+        )
+        assert [one.subject for one in found.findings] == [
+            "admission",
+            "due first-response",
+            "due resolution",
+            "hours",
+            "paged",
+            "notice",
+            "definition",
+            "act open",
+        ]
+        said = [one.clause for one in explain(harbour(), found.findings)]
+        assert said == ["H-3", "H-2", "H-1", "H-12", "H-8", "H-7", "H-10", "H-11"]
+
     def test_it_says_why_a_fact_is_judged_as_another(self) -> None:
         said = self.sentences(contract__plan="gold", contract__care_until=date(2026, 1, 31))
-        assert said["H-7"].endswith("Here: plan is none; plan is judged as none, gold was given.")
+        assert said["H-7"].endswith(
+            "Here: plan is none, cared-for does not hold (care_until is 2026-01-31);"
+            " plan is judged as none, gold was given."
+        )
 
     def test_one_other_fact_changes_the_sentence(self) -> None:
         assert self.sentences(contract__plan="gold")["H-12"] == self.sentences(contract__plan="gold")["H-12"]

@@ -3,12 +3,12 @@
 from datetime import date
 
 from pactdesk.engine.conduct import Need, Terms, effective_on, extended, missing, terms_of
-from pactdesk.engine.policy.rules import Rule, Table
+from pactdesk.engine.policy.rules import Rule, Table, When
 from pactdesk.engine.policy.says import Conduct, Extend
 from pactdesk.engine.policy.view import View
 
 
-def row(name: str, says: Conduct, when: tuple = ()) -> Rule[Conduct]:
+def row(name: str, says: Conduct, when: When = ()) -> Rule[Conduct]:
     return Rule(name, when, says, (f"C-{name}",))
 
 

@@ -4,7 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from pactdesk.engine.course import Progress, follow
+from pactdesk.engine.course import Progress, Version, follow
+from pactdesk.engine.policy.view import Raw
 from pactdesk.engine.terms.ticket import Happening, State, TicketFact
 
 OPENED = TicketFact(100, Happening.OPENED, outcome="admitted")
@@ -85,6 +86,15 @@ def test_an_answer_while_waiting_leaves_it_waiting() -> None:
     assert (found.state, found.reached) == (State.WAITING, {"first-response": 250})
 
 
+def test_an_answer_while_waiting_is_remembered_when_it_resumes() -> None:
+    waiting = fact(200, Happening.WAITING)
+    found = course(OPENED, waiting, fact(250, Happening.ANSWERED), fact(300, Happening.RESUMED))
+    assert found.state is State.OPEN
+    agreed = fact(150, Happening.SCHEDULED, appointment=900)
+    found = course(OPENED, agreed, waiting, fact(250, Happening.ANSWERED), fact(300, Happening.RESUMED))
+    assert found.state is State.SCHEDULED
+
+
 def test_a_reply_and_a_wait_in_one_act_lose_neither() -> None:
     found = course(OPENED, fact(200, Happening.WAITING, sequence=1), fact(200, Happening.ANSWERED, sequence=0))
     assert (found.state, found.before, found.reached) == (State.WAITING, State.OPEN, {"first-response": 200})
@@ -103,6 +113,19 @@ def test_whatever_ends_waiting_counts_the_wait(what: Happening) -> None:
 def test_an_appointment_is_kept_and_seen_by_the_rules() -> None:
     found = course(OPENED, fact(200, Happening.SCHEDULED, appointment=900))
     assert (found.state, found.appointment, found.raw["request"]["scheduled"]) == (State.SCHEDULED, 900, True)
+
+
+def test_an_appointment_is_a_change_of_what_is_known() -> None:
+    found = course(
+        OPENED, fact(200, Happening.SCHEDULED, appointment=900), fact(300, Happening.SCHEDULED, appointment=950)
+    )
+    assert found.appointment == 950
+    assert found.versions == [Version(200, {}, None), Version(300, {"request": {"scheduled": True}}, 900)]
+
+
+def test_no_appointment_before_the_admission() -> None:
+    found = course(fact(100, Happening.OPENED, outcome="held"), fact(200, Happening.SCHEDULED, appointment=900))
+    assert (found.state, found.appointment, found.versions) == (State.HELD, None, [])
 
 
 @pytest.mark.parametrize("ended", [Happening.SOLVED, Happening.CLOSED])
@@ -137,6 +160,68 @@ def test_closing_what_is_solved_keeps_the_clock_where_it_stood() -> None:
     assert found.waits == [(200, 500)]
 
 
+def test_a_held_ticket_that_was_closed_runs_from_its_admission() -> None:
+    held = (fact(100, Happening.OPENED, outcome="held"), fact(200, Happening.CLOSED))
+    assert (course(*held).state, course(*held).paused) == (State.CLOSED, None)
+    found = course(*held, fact(300, Happening.OPENED, outcome="admitted"))
+    assert (found.state, found.admitted, found.paused, found.waits) == (State.NEW, 300, None, [])
+
+
+def test_what_is_closed_before_it_was_opened_is_not_closed() -> None:
+    found = course(fact(50, Happening.CLOSED), OPENED)
+    assert (found.state, found.paused) == (State.NEW, None)
+
+
+def test_reopening_what_was_never_admitted_changes_nothing() -> None:
+    found = course(
+        fact(100, Happening.OPENED, outcome="held"), fact(200, Happening.CLOSED), fact(300, Happening.REOPENED)
+    )
+    assert (found.state, found.waits) == (State.CLOSED, [])
+
+
+@pytest.mark.parametrize("state", [State.SOLVED, State.CLOSED, State.HELD])
+def test_what_does_not_run_cannot_wait(state: State) -> None:
+    first = {
+        State.SOLVED: (OPENED, fact(150, Happening.SOLVED)),
+        State.CLOSED: (OPENED, fact(150, Happening.CLOSED)),
+        State.HELD: (fact(100, Happening.OPENED, outcome="held"),),
+    }[state]
+    found = course(*first, fact(200, Happening.WAITING))
+    assert found.state is state
+    assert found.paused == (None if state is State.HELD else 150)
+
+
+def test_an_answer_to_what_is_closed_is_the_first_response_and_opens_nothing() -> None:
+    found = course(OPENED, fact(200, Happening.CLOSED), fact(300, Happening.ANSWERED))
+    assert (found.state, found.reached) == (State.CLOSED, {"first-response": 300})
+
+
+def test_facts_of_one_instant_go_by_their_sequence_then_by_their_key() -> None:
+    low, high = (
+        fact(300, Happening.CHANGED, changes=(("request", "priority", name),), key=name) for name in ("low", "high")
+    )
+    for facts in permutations((OPENED, low, high)):
+        assert course(*facts).raw["request"]["priority"] == "low"
+    first = fact(300, Happening.CHANGED, changes=(("request", "priority", "first"),), key="z", sequence=-1)
+    for facts in permutations((OPENED, low, first)):
+        assert course(*facts).raw["request"]["priority"] == "low"
+
+
+def test_the_judge_sees_the_facts_and_the_instant_of_the_opening() -> None:
+    seen = []
+
+    def judge(raw: Raw, at: int) -> str:
+        seen.append((at, raw))
+        return "offered"
+
+    bought = fact(400, Happening.OPENED, changes=(("request", "bought", "case"),), outcome="admitted")
+    later = fact(500, Happening.CHANGED, changes=(("request", "bought", None),))
+    found = follow((fact(100, Happening.OPENED), bought, later), {"request": {"kind": "problem"}}, judge, 1_000)
+    assert seen == [(100, {"request": {"kind": "problem"}})]
+    assert found.opening == {"request": {"kind": "problem", "bought": "case"}}
+    assert (found.opened, found.outcome, found.admitted) == (400, "admitted", 400)
+
+
 def test_closing_twice_and_reopening_what_is_open_change_nothing() -> None:
     closed = course(OPENED, fact(300, Happening.CLOSED), fact(400, Happening.CLOSED))
     assert (closed.state, closed.paused) == (State.CLOSED, 300)
@@ -148,7 +233,7 @@ def test_changes_are_seen_from_their_instant_and_the_facts_before_are_kept() -> 
     given = {"request": {"priority": "low"}}
     found = follow((OPENED, change), given, lambda _raw, _at: "admitted", 1_000)
     assert found.raw["request"]["priority"] == "high"
-    assert found.versions == [(300, {"request": {"priority": "low"}})]
+    assert found.versions == [Version(300, {"request": {"priority": "low"}}, None)]
     assert given == {"request": {"priority": "low"}}
 
 

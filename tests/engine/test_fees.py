@@ -1,8 +1,10 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from tests.engine.quay import at, change, history, month, quay, with_history
 
 from pactdesk.engine.fees import FeeMonth, base_of, fee_months, monthly_fee
 from pactdesk.engine.history import ContractHistory
@@ -11,13 +13,12 @@ from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.policy.view import view_of
 from pactdesk.engine.terms.contract import Ending
 from pactdesk.engine.terms.outage import CalendarPeriod
-from tests.engine.quay import at, change, history, month, quay, with_history
 
-SIGNED = {"licensed": True, "seats": 5, "starts_on": date(2026, 3, 15), "signed_on": date(2026, 2, 20)}
+SIGNED: dict[str, Any] = {"licensed": True, "seats": 5, "starts_on": date(2026, 3, 15), "signed_on": date(2026, 2, 20)}
 
 
 def contract(since: str = "2026-02-20 10:00", **facts: Value) -> ContractHistory:
-    return with_history(history(**facts), since=at(since))
+    return with_history(history(), since=at(since), given={"contract": facts})
 
 
 def due(known: ContractHistory, through: str) -> list[tuple[str, str, int | None]]:
@@ -55,7 +56,7 @@ def test_the_monthly_fee_is_the_sum_of_all_and_none_where_one_is_not_known() -> 
     assert fee(portal=True, licensed=True) is None
     found = monthly_fee(quay(), view_of(quay(), {"contract": {"licensed": True, "seats": 1}}, at("2026-03-02")))
     assert found.because[0].steps[0].text == (
-        "1 unit, 225.00 for the first and 60.00 for each other: 225.00 EUR a month"
+        "1 unit, 225.00 for the first and 60.00 for each further one: 225.00 EUR a month"
     )
     assert found.cites == ("Q-23",)
 
@@ -136,7 +137,9 @@ def test_a_new_start_day_holds_from_then_on_and_takes_back_nothing() -> None:
 
 
 def test_a_number_that_grows_raises_the_next_invoice() -> None:
-    known = replace(contract(**SIGNED), changes=(change("2026-04-15 00:00", seats=6), change("2026-05-15 00:01", seats=7)))
+    known = replace(
+        contract(**SIGNED), changes=(change("2026-04-15 00:00", seats=6), change("2026-05-15 00:01", seats=7))
+    )
     assert [amount for _, _, amount in due(known, "2026-06")] == [46_500, 52_500, 52_500, 58_500]
 
 
@@ -158,7 +161,9 @@ def test_a_month_is_judged_by_the_edition_in_force_when_it_began() -> None:
     assert [day for day, _, _ in due(known, "2026-05")] == ["2026-03-01", "2026-04-01"]
 
 
-@pytest.mark.parametrize(("last_on", "months"), [(date(2026, 5, 14), 2), (date(2026, 5, 15), 3), (date(2026, 6, 14), 3)])
+@pytest.mark.parametrize(
+    ("last_on", "months"), [(date(2026, 5, 14), 2), (date(2026, 5, 15), 3), (date(2026, 6, 14), 3)]
+)
 def test_the_month_begun_is_whole_and_none_is_due_after_it(last_on: date, months: int) -> None:
     known = replace(contract(**SIGNED), endings=(Ending(last_on, at("2026-04-20")),))
     assert [amount for _, _, amount in due(known, "2026-12")] == [46_500] * months

@@ -1,12 +1,13 @@
 from dataclasses import replace
 from datetime import date
 
+from tests.engine.quay import at, change, history, month, quay, with_history, work
+
 from pactdesk.engine.circumstances import Circumstances
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.facts import BOUGHT, ENDED, ESTIMATE
 from pactdesk.engine.terms.contract import Change, Ending, Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.outage import Maintenance, Outage, OutageHistory
-from tests.engine.quay import at, change, history, month, quay, with_history, work
 
 NOON = at("2026-03-02 12:00")
 
@@ -68,7 +69,11 @@ def test_the_last_day_is_served_and_the_earliest_end_holds() -> None:
 
 def test_later_facts_are_told_in_order_with_an_end_as_it_was() -> None:
     one = known(
-        changes=(change("2026-03-10", plan="large"), change("2026-03-01", plan="medium"), change("2026-03-09", ticket="U")),
+        changes=(
+            change("2026-03-10", plan="large"),
+            change("2026-03-01", plan="medium"),
+            change("2026-03-09", ticket="U"),
+        ),
         estimates=(Estimate("T", EstimateState.PROPOSED, at("2026-03-08"), NOON),),
         sales=(Sale("s", "case", at("2026-03-07"), NOON, ticket="T"),),
         endings=(Ending(date(2026, 3, 5), NOON),),
@@ -86,7 +91,10 @@ def test_what_was_known_at_an_instant_is_what_was_on_record_by_then() -> None:
     outages = tuple(Outage("web", NOON, NOON + 9, recorded, str(recorded)) for recorded in (before, after))
     windows = tuple(Maintenance("web", NOON, NOON + 9, recorded, str(recorded)) for recorded in (before, after))
     one = known(
-        works=(work("2026-03-02 11:00", 60, "repair"), replace(work("2026-03-02 10:00", 60, "repair"), recorded_at=after)),
+        works=(
+            work("2026-03-02 11:00", 60, "repair"),
+            replace(work("2026-03-02 10:00", 60, "repair"), recorded_at=after),
+        ),
         changes=(Change(0, (), before), Change(0, (), after)),
         estimates=tuple(Estimate("T", EstimateState.PROPOSED, 0, recorded) for recorded in (before, after)),
         sales=tuple(Sale(str(recorded), "case", 0, recorded) for recorded in (before, after)),
@@ -97,7 +105,7 @@ def test_what_was_known_at_an_instant_is_what_was_on_record_by_then() -> None:
     then = one.known(NOON)
     facts = (then.works, then.changes, then.estimates, then.sales, then.refunds, then.endings, then.outages.outages)
     assert [len(each) for each in (*facts, then.outages.windows)] == [1] * 8
-    assert all(fact.recorded_at == before for each in facts for fact in each)  # type: ignore[attr-defined]  # all facts have it
+    assert all(fact.recorded_at == before for each in facts for fact in each)
     assert one.known(after) == one
 
 

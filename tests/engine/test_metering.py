@@ -1,7 +1,10 @@
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from tests.engine.policy.editions import rule
+from tests.engine.quay import change, found, history, parts, quay, said, short, work
 
 from pactdesk.engine.circumstances import Circumstances
 from pactdesk.engine.metering import Metered, meter
@@ -9,8 +12,6 @@ from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.rules import PolicyError, Table, Undecided
 from pactdesk.engine.policy.says import Cover, Coverage, Scope
 from pactdesk.engine.terms.work import Tally
-from tests.engine.policy.editions import rule
-from tests.engine.quay import change, found, history, parts, quay, said, short, work
 
 MARCH_2 = "2026-03-02"  # a Monday
 
@@ -135,7 +136,7 @@ def test_work_is_cut_at_opening_and_closing_and_each_piece_judged_by_itself() ->
 
 
 def test_work_that_ends_as_the_office_opens_lies_outside_and_from_there_on_inside() -> None:
-    month = {"monthly_hours": Fraction(20), "night_rate": 3000}
+    month: dict[str, Any] = {"monthly_hours": Fraction(20), "night_rate": 3000}
     assert parts(work(f"{MARCH_2} 07:00", 60, "service"), **month) == [("billable", 60, 60, 60, 3000)]
     assert parts(work(f"{MARCH_2} 08:00", 60, "service"), **month) == [("allowance", 60, 60, 0, None)]
     assert parts(work(f"{MARCH_2} 16:59", 2, "service"), **month) == [
@@ -146,6 +147,12 @@ def test_work_that_ends_as_the_office_opens_lies_outside_and_from_there_on_insid
 
 def test_work_is_not_cut_where_both_sides_say_the_same() -> None:
     assert parts(work(f"{MARCH_2} 06:00", 13 * 60, "repair")) == [("included", 780, 0, 0, None)]
+
+
+def test_work_is_not_cut_where_no_rule_asks_for_hours() -> None:
+    included = Table("coverage", (rule("all", Coverage(Cover.INCLUDED)),))
+    plain = metered(replace(quay(), coverage=included, prices=Table("prices", ())), minutes=13 * 60)
+    assert [portion.worked for portion in plain.portions] == [780]
 
 
 def test_a_call_over_closing_time_takes_one_slot() -> None:
@@ -179,7 +186,7 @@ def test_prices_by_time_of_day_cut_work_too() -> None:
 
 
 def test_surcharge_and_allowance_go_together() -> None:
-    month = {"monthly_hours": Fraction(1), "rate": 6000}
+    month: dict[str, Any] = {"monthly_hours": Fraction(1), "rate": 6000}
     assert parts(work(f"{MARCH_2} 06:00", 60, "service"), **month, night_rate=3000) == [("billable", 60, 60, 60, 3000)]
     assert parts(work(f"{MARCH_2} 06:00", 60, "service"), **month) == [("quote", 60, 60, 0, None)]
 
@@ -192,7 +199,7 @@ def test_past_the_allowance_a_minute_bears_overflow_and_surcharge_both() -> None
 
 
 def test_past_the_allowance_a_quote_of_either_is_a_quote() -> None:
-    month = {"monthly_hours": Fraction(0)}
+    month: dict[str, Any] = {"monthly_hours": Fraction(0)}
     night = work(f"{MARCH_2} 06:00", 60, "service")
     assert parts(night, **month, rate=6000) == [("quote", 60, 0, 0, None)]
     assert parts(night, **month, night_rate=3000) == [("quote", 60, 0, 0, None)]
@@ -220,7 +227,7 @@ def test_an_overflow_that_goes_in_a_circle_is_a_fault_of_the_policy() -> None:
 
 def test_a_minute_no_rule_decides_is_a_fault_of_the_policy() -> None:
     silent: Table[Coverage] = Table("coverage", ())
-    with pytest.raises(Undecided, match="coverage: no rule says what becomes of this work$"):
+    with pytest.raises(Undecided, match=r"coverage: no rule says what becomes of this work$"):
         metered(replace(quay(), coverage=silent))
     with pytest.raises(Undecided, match="overflow: no rule says what becomes of this work past old-block"):
         metered(replace(quay(), overflow=replace(silent, name="overflow")), "block", 200)
@@ -237,7 +244,9 @@ def test_a_cap_may_reach_over_a_day_or_a_month() -> None:
         work(f"{MARCH_2} 11:00", 20, "repair"),
         work("2026-03-03 09:00", 20, "repair"),
     ]
-    covers = [[(p.cover, p.worked) for p in meter(Circumstances(one, each), tally).portions] for each in works]
+    covers: list[list[tuple[object, ...]]] = [
+        [(p.cover, p.worked) for p in meter(Circumstances(one, each), tally).portions] for each in works
+    ]
     assert covers == [
         [(Cover.INCLUDED, 20)],
         [(Cover.INCLUDED, 10), (Cover.EXCLUDED, 10)],

@@ -2,15 +2,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from tests.engine.quay import at, change, found, history, quay, work
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.terms.allowance import Period, Unit
 from pactdesk.engine.terms.work import Alert, Usage, Work, WorkFinding
 from pactdesk.engine.works import found_works, usage_at
-from tests.engine.quay import at, change, found, history, quay, work
 
 
-def usage(finding: WorkFinding, name: str) -> tuple[Fraction, Fraction]:
+def usage(finding: WorkFinding, name: str) -> tuple[object, object]:
     one = next(one for one in finding.usage if one.allowance == name)
     return one.used, one.left
 
@@ -25,7 +25,11 @@ def with_allowance(name: str, **values: object) -> Edition:
 
 
 def test_usage_after_a_work_counts_minutes_or_pieces_of_its_period() -> None:
-    works = [work("2026-02-27 09:00", 50, "mail"), work("2026-03-02 09:00", 5, "call"), work("2026-03-02 10:00", 9, "meeting")]
+    works = [
+        work("2026-02-27 09:00", 50, "mail"),
+        work("2026-03-02 09:00", 5, "call"),
+        work("2026-03-02 10:00", 9, "meeting"),
+    ]
     *_, last = found(*works)
     assert usage(last, "questions") == (15, 45)
     assert usage(last, "meetings") == (1, 3)
@@ -78,9 +82,7 @@ def test_a_period_ends_with_its_last_local_minute(per: Period, months: str, left
 # carry
 
 
-@pytest.mark.parametrize(
-    ("used", "left"), [([], 70), ([40], 40), ([39], 41), ([9], 70), ([10], 70), ([11], 69)]
-)
+@pytest.mark.parametrize(("used", "left"), [([], 70), ([40], 40), ([39], 41), ([9], 70), ([10], 70), ([11], 69)])
 def test_what_is_left_goes_over_as_far_as_the_policy_says(used: list[int], left: int) -> None:
     works = [work("2026-01-05 09:00", minutes, "letter") for minutes in used]
     assert usage(found(*works, work("2026-02-02 09:00", 1, "repair"))[-1], "letters") == (0, left)
@@ -99,7 +101,9 @@ def test_nothing_is_carried_into_the_first_period_nor_over_from_what_was_not_the
     assert usage(found(work("2026-01-05 09:00", 1, "repair"))[0], "letters") == (0, 40)
     shrinking = with_allowance("letters", size=0, size_fact="contract.monthly_hours")
     known = replace(history(monthly_hours=Fraction(1)), editions=((0, shrinking),))
-    known = replace(known, works=(work("2026-01-05 09:00", 50, "letter"),), changes=(change("2026-01-10", monthly_hours=None),))
+    known = replace(
+        known, works=(work("2026-01-05 09:00", 50, "letter"),), changes=(change("2026-01-10", monthly_hours=None),)
+    )
     assert next(one for one in usage_at(known, at("2026-02-01")) if one.allowance == "letters").left == 0
 
 

@@ -11,7 +11,7 @@ KINDS = Rank("request.kind", ("outage",), ("C-2",))
 
 def view(**symbols: str | None) -> View:
     seen = View(0)
-    seen.symbols.update({"contract.plan": symbols.get("plan"), "request.kind": symbols.get("kind")})
+    seen.update({"contract.plan": symbols.get("plan"), "request.kind": symbols.get("kind")})
     return seen
 
 

@@ -1,6 +1,9 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
+
+from tests.engine.quay import at, change, history, month, quay, short, with_history, work
 
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.facts import Value
@@ -9,10 +12,9 @@ from pactdesk.engine.settle import settle
 from pactdesk.engine.terms.contract import Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.invoice import CreditDue, Line
 from pactdesk.engine.terms.outage import Availability, CalendarPeriod, Outage, OutageHistory
-from tests.engine.quay import at, change, history, month, quay, short, with_history, work
 
 NOW = at("2026-12-01")
-HOSTED: dict[str, Value] = {"hosted": True, "yearly": 1_200_000}
+HOSTED: dict[str, Any] = {"hosted": True, "yearly": 1_200_000}
 
 
 def lines(known: ContractHistory, through: str = "2026-11") -> list[tuple[str, str, int]]:
@@ -148,7 +150,10 @@ def estimate(day: str, state: EstimateState, amount: int | None = None, ticket: 
 
 
 def test_an_accepted_estimate_is_a_fixed_price_in_the_month_of_acceptance() -> None:
-    estimates = (estimate("2026-03-02", EstimateState.PROPOSED, 123_400), estimate("2026-04-02", EstimateState.ACCEPTED))
+    estimates = (
+        estimate("2026-03-02", EstimateState.PROPOSED, 123_400),
+        estimate("2026-04-02", EstimateState.ACCEPTED),
+    )
     known = with_history(history(work("2026-05-05 09:00", 60, "build", ticket="T")), estimates=estimates[::-1])
     (line,) = settle(known, month("2026-11"), NOW).lines
     assert (line.item, line.period, line.quantity, line.amount_minor) == ("building", month("2026-04"), 1, 123_400)
@@ -166,7 +171,11 @@ def test_an_estimate_is_owed_only_where_it_stood_proposed_with_an_amount() -> No
     assert amounts(estimate("2026-03-02", proposed, 1), estimate("2026-03-03", accepted, ticket="U")) == []
     twice = (estimate("2026-03-02", proposed, 1), estimate("2026-03-03", accepted), estimate("2026-03-04", accepted))
     assert amounts(*twice) == [1]
-    revised = (estimate("2026-03-02", proposed, 1), estimate("2026-03-03", proposed, 2), estimate("2026-03-04", accepted))
+    revised = (
+        estimate("2026-03-02", proposed, 1),
+        estimate("2026-03-03", proposed, 2),
+        estimate("2026-03-04", accepted),
+    )
     assert amounts(*revised) == [2]
 
 
@@ -232,8 +241,6 @@ def test_a_quarter_is_credited_in_its_last_month() -> None:
     credit = replace(rule.says.credit, condition=None)  # type: ignore[type-var]  # it has one
     quarterly = replace(rule, says=replace(rule.says, months=3, credit=credit))
     edition = replace(quay(), availability=Table("availability", (quarterly,)))
-    known = with_history(
-        history(**HOSTED), editions=((0, edition),), outages=OutageHistory((down("2026-02-05", 9),))
-    )
+    known = with_history(history(**HOSTED), editions=((0, edition),), outages=OutageHistory((down("2026-02-05", 9),)))
     (one,) = settle(known, month("2026-11"), NOW).credits
     assert (one.period, one.amount_minor) == (month("2026-03"), 30_000)

@@ -2,14 +2,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from tests.engine.quay import at, change, found, history, parts, quay, said, short, with_history, work
 
 from pactdesk.engine.history import ContractHistory
+from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.rules import Undecided
 from pactdesk.engine.policy.says import Cover
 from pactdesk.engine.terms.contract import Change, Estimate, EstimateState, Sale
 from pactdesk.engine.terms.work import Work
 from pactdesk.engine.works import Closing, decide_work, found_works, usage_at
-from tests.engine.quay import at, change, found, history, parts, quay, said, short, with_history, work
 
 JANUARY = work("2026-01-05 09:00", 50, "mail")
 FEBRUARY = work("2026-02-05 09:00", 50, "mail")
@@ -52,7 +53,13 @@ def test_a_price_of_nothing_is_billed_at_nothing() -> None:
 
 def test_the_reasons_of_a_part_stand_with_its_rule_first_then_its_prices() -> None:
     (one,) = found(work("2026-03-02 06:00", 60, "service"), monthly_hours=Fraction(0), rate=6000, night_rate=3000)
-    assert [reason.rule for reason in one.parts[0].because] == ["rest", "items/time-1", "items/night-1", "coverage-8", "month"]
+    assert [reason.rule for reason in one.parts[0].because] == [
+        "rest",
+        "items/time-1",
+        "items/night-1",
+        "coverage-8",
+        "month",
+    ]
 
 
 def test_a_quote_names_the_rules_that_priced_it() -> None:
@@ -73,7 +80,8 @@ def test_work_before_an_estimate_is_accepted_is_held_and_after_it_included() -> 
     known = history(build("2026-03-02"), build("2026-03-09"))
     assert [one.cover for one in found_works(known)] == [Cover.HELD] * 2
     accepted = with_history(
-        known, estimates=(estimate("2026-03-03", EstimateState.PROPOSED), estimate("2026-03-05", EstimateState.ACCEPTED))
+        known,
+        estimates=(estimate("2026-03-03", EstimateState.PROPOSED), estimate("2026-03-05", EstimateState.ACCEPTED)),
     )
     first, second = found_works(accepted)
     assert (first.cover, first.parts[0].released_at) == (Cover.INCLUDED, at("2026-03-05"))
@@ -151,10 +159,12 @@ def test_a_month_of_another_contract_or_edition_is_another() -> None:
 
 def test_the_order_in_which_facts_are_given_does_not_matter() -> None:
     kept: dict[str, Closing] = {}
-    facts = {"activity": "mail", "other": 1}
+    facts: dict[str, Value] = {"activity": "mail", "other": 1}
     changes = (change("2026-01-02", coach="kim"), change("2026-01-02 01:00", coach="lee"))
     one = with_history(history(replace(JANUARY, facts=facts)), changes=changes)
-    two = with_history(history(replace(JANUARY, facts=dict(reversed(facts.items())))), changes=changes[::-1])
+    two = with_history(
+        history(replace(JANUARY, facts=dict(sorted(facts.items(), reverse=True)))), changes=changes[::-1]
+    )
     found_works(one, kept)
     found_works(two, kept)
     assert len(kept) == 1
@@ -171,6 +181,8 @@ def test_asking_what_is_left_changes_nothing_that_is_kept() -> None:
 
 def test_a_tickets_own_change_holds_for_its_work_alone() -> None:
     own = Change(at("2026-03-01"), (("contract", "overflow", "agreed"),), 0, ticket="T")
-    mails = [work(f"2026-03-02 {hour}:00", 60, "mail", ticket=ticket) for hour, ticket in ((10, None), (12, "T"), (14, "U"))]
+    mails = [
+        work(f"2026-03-02 {hour}:00", 60, "mail", ticket=ticket) for hour, ticket in ((10, None), (12, "T"), (14, "U"))
+    ]
     covers = [one.parts[-1].cover for one in found(*mails, changes=[own])]
     assert covers == [Cover.ALLOWANCE, Cover.BILLABLE, Cover.HELD]

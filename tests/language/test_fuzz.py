@@ -1,6 +1,7 @@
 """Whatever the bytes: faults or an edition, and never a traceback."""
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,9 @@ SIGNS: Final = (
     ": ",
     "\r\n",
 )
+ODD_WORDS: Final = b"0 0% 0/1 0.00 0:00-0:00 [] {} '' true null quote always closed 24:00-24:00 99999 1 year".split(
+    b" "
+)
 ODD_BYTES: Final = (b"\xff\xfe", b"\xef\xbb\xbf", b"\x00", b"\x85", b"\xed\xa0\x80", b"\xc3", b"\x1b[31m")
 
 
@@ -39,6 +43,10 @@ def random_bytes(draw: random.Random) -> bytes:
     if draw.random() < 0.5:
         return draw.randbytes(length)
     return "".join(draw.choices((*SIGNS, "policy", "when", "facts", "a", "b"), k=length)).encode()
+
+
+def words(line: bytes) -> list[bytes]:
+    return re.findall(rb"[\w.%/:-]+(?<!:)", line) or [b" "]
 
 
 def mutated(sample: bytes, draw: random.Random) -> bytes:
@@ -60,7 +68,9 @@ def mutated(sample: bytes, draw: random.Random) -> bytes:
                 line[:at] + other[other.find(b":") :],
                 b" " * draw.randrange(12) + line.lstrip(),
                 line.replace(b"{", b"[").replace(b"}", b"]"),
-                line.replace(draw.choice(line.split() or [b" "]), draw.choice(other.split() or [b" "])),
+                line.replace(draw.choice(words(line)), draw.choice(words(other)), 1),
+                line.replace(draw.choice(words(line)), draw.choice(words(other))),
+                line.replace(draw.choice(words(line)), draw.choice(ODD_WORDS), 1),
                 line.replace(b"1", b"9" * draw.choice((1, 5, 400))),
             )
         )

@@ -132,12 +132,12 @@ paging: {pages: true, cites: NW-1}
         "items: [case]\npaging: {when: {bought: case}, page: true, cites: NW-1}\n",
         "allowances: {pool}\ncoverage: {draw: pool, slot: 15 minutes, cites: NW-1}\n",
         "allowances: [pool]\noverflow: {when: {past: pool}, as: held, cites: NW-1}\n",
-        "coverage: {as: included, upto: 1 hour per work, cites: NW-1}\noverflow: {when: {past: coverage-1}, as: held, cites: NW-1}\n",
+        "coverage: {as: quote, upto: 1 hour, cites: NW-1}\noverflow: {when: {past: a}, as: held, cites: NW-1}\n",
         "paging: [{idd: a, page: true, cites: NW-1}, {except: a, page: true, cites: NW-1}]\n",
         "clause: {NW-2: {at: '1', says: It is.}}\npaging: {page: true, cites: NW-1}\n",
         "clauses: [NW-1]\npaging: {page: true, cites: NW-9}\n",
         "clauses: {NW-1: {at: '1', say: It is.}}\npaging: {page: true, cites: NW-1}\n",
-        "currency: EURO\nfacts: {contract: {rate: money}}\npaging: {when: {rate: {under: 5}}, page: true, cites: NW-1}\n",
+        "currency: E\nfacts: {contract: {fee: money}}\npaging: {when: {fee: {under: 5}}, page: true, cites: NW-1}\n",
         "zone: Berlin\nhours: {office: {open: always, cites: NW-1}}\n",
         "effective: soon\nhours: {office: {open: always, holidays: {country: DE}, cites: NW-1}}\n",
     ],
@@ -162,25 +162,28 @@ def test_sections_may_refer_to_sections_below_them() -> None:
     assert len(edition.overflow.rules) == 1
 
 
+RULE = """\
+  - when: {{plan: gold, fact-{fact}: {{not: a}}, users: {{at-least: {n}}}, care: true, within: [day, night]}}
+    outcome: admitted
+    cites: C-{n}
+"""
+
+
+@pytest.mark.slow
 def test_five_hundred_rules_are_read_while_one_looks() -> None:
-    clauses = "clauses:\n" + "".join(f'  C-{n}: {{at: "{n}", says: Promise number {n}.}}\n' for n in range(500))
-    facts = "facts:\n  contract:\n    plan: [basic, gold]\n    users: int\n    until: date\n"
-    more = "".join(f"    fact-{n}: [a, b, c]\n" for n in range(20)) + "conditions: {care: {until: until}}\n"
-    hours = (
-        "hours: {day: {open: {mon-fri: 08:00-16:00}, cites: C-0}, night: {open: {mon-fri: 22:00-06:00}, cites: C-0}}\n"
+    text = "clauses:\n" + "".join(f'  C-{n}: {{at: "{n}", says: Promise number {n}.}}\n' for n in range(500))
+    text += "facts:\n  contract:\n    plan: [basic, gold]\n    users: int\n    until: date\n"
+    text += "".join(f"    fact-{n}: [a, b, c]\n" for n in range(20)) + "conditions: {care: {until: until}}\n"
+    text += (
+        "hours:\n  day: {open: {mon-fri: 08:00-16:00}, cites: C-0}\n  night: {open: {mon: 22:00-06:00}, cites: C-0}\n"
     )
-    rules = "".join(
-        f"  - {{when: {{plan: gold, fact-{n % 20}: {{not: a}}, users: {{at-least: {n}}}, care: true, within: [day, night]}},"
-        f" outcome: admitted, cites: C-{n}}}\n"
-        for n in range(500)
-    )
-    text = clauses + facts + more + hours + "admission:\n  what:\n" + rules + "recorded: {C-0: It is.}\n"
-    edition_of(text)
+    text += "admission:\n  what:\n" + "".join(RULE.format(n=n, fact=n % 20) for n in range(500))
+    text += "recorded: {C-0: It is.}\n"
     took = []
-    for _ in range(3):
-        began = time.perf_counter()
+    for _ in range(5):
+        began = time.process_time()
         assert len(edition_of(text).admission.rules) == 500
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) < 0.3
 
 

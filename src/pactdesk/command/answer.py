@@ -86,12 +86,15 @@ def working(edition: Edition, found: WorkFinding) -> Json:
     }
 
 
-def making(edition: Edition, view: View) -> Json:
-    """Return the result of `contract`: whether it can be made, its fee, its roles that nobody fills, its end dates."""
-    rejected = edition.contracts.standing(view)
+def making(edition: Edition, view: View, given: View) -> Json:
+    """Return the result of `contract`: whether it can be made, its fee, its roles that nobody fills, its end dates.
+
+    Whether it can be made is judged by the facts as `given`, all else by `view`.
+    """
+    rejected = edition.contracts.standing(given)
     roles = edition.staffing.standing(view)
     fee = monthly_fee(edition, view)
-    reasons = [Finding("rejected", rule.id, (reason(rule, view),)) for rule in rejected]
+    reasons = [Finding("rejected", rule.id, (reason(rule, given),)) for rule in rejected]
     staffing = [Finding("staffing", rule.id, (reason(rule, view),)) for rule in roles]
     dates = {
         decl.name: str(view.facts[decl.key])
@@ -106,7 +109,7 @@ def making(edition: Edition, view: View) -> Json:
     acts = terms_of(edition.conduct, view, "contract")
     return {
         "outcome": "rejected" if rejected else "accepted",
-        "reasons": [filled(rule.says.reason, edition, view) for rule in rejected],
+        "reasons": [filled(rule.says.reason, edition, given) for rule in rejected],
         "monthly_fee": amount_text(edition, fee.value),
         "dates": dates,
         "staffing": [rule.says.key.partition(".")[2] for rule in roles if rule.says.key not in view.facts],

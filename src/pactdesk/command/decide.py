@@ -41,9 +41,9 @@ def answered(edition: Edition, document: object) -> Json:
     asked = read_question(edition, document)
     view = view_of(edition, asked.raw, asked.at)
     if asked.about == "contract":
-        return making(edition, view)
+        return making(edition, view, view_of(edition, asked.raw, asked.at, as_given=True))
     if asked.about != "queue":
-        _refuse_rejected(edition, view)
+        _refuse_rejected(edition, view_of(edition, asked.raw, asked.at, as_given=True))
     match asked.about, asked.subject:
         case "work", Worked() as work:
             works = [_work(f"earlier-{place:05}", one) for place, one in enumerate(asked.earlier)]

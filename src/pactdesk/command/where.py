@@ -10,7 +10,7 @@ from rich.text import Text
 
 from pactdesk.command.citations import by_clause, tables
 from pactdesk.command.document import sentences
-from pactdesk.command.document.phrases import asked, capital, sentence
+from pactdesk.command.document.compose import line_of
 from pactdesk.command.document.week import week_of
 from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.reading import edition_in, paths
@@ -74,8 +74,7 @@ def _sentences(edition: Edition) -> dict[tuple[str, str], str]:
             found["facts", key] = f"Where it is not given: {sentences.default(edition, one.default, key)}."
     for table in tables(edition):
         for rule in table.rules:
-            when, says = asked(edition, rule.when), sentence(sentences.statement(edition, rule.says, rule.group))
-            found[table.name, rule.id] = f"Where {when}: {says}" if when else capital(says)
+            found[table.name, rule.id] = line_of(edition, rule).text
     return found
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pactdesk.engine.policy.because import reason
-from pactdesk.engine.policy.rules import Rule, Table, Undecided
+from pactdesk.engine.policy.rules import Table, Undecided
 from pactdesk.engine.policy.says import Admit, Outcome
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import Finding
@@ -30,7 +30,7 @@ def admit(table: Table[Admit], view: View) -> Finding[Admission]:
 
     Raises Contradiction where one question has two answers, Undecided where none has any.
     """
-    standing = [rule for group in table.groups if (rule := _answer(table, view, group)) is not None]
+    standing = table.decisions(view)
     if not standing:
         msg = "admission: no question answers this request; add a rule, or say under impossible that it cannot happen"
         raise Undecided(msg)
@@ -48,7 +48,3 @@ def admit(table: Table[Admit], view: View) -> Finding[Admission]:
         ),
         tuple(reason(rule, view) for rule in giving),
     )
-
-
-def _answer(table: Table[Admit], view: View, group: str) -> Rule[Admit] | None:
-    return table.decide(view, group)

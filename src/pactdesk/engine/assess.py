@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from pactdesk.engine.admission import Admission, admit
 from pactdesk.engine.conduct import Terms, terms_of
-from pactdesk.engine.course import Progress, follow
+from pactdesk.engine.course import Progress, Version, follow
 from pactdesk.engine.milestones import Course, Milestone, hours_of, milestone
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.says import Price, Promise
-from pactdesk.engine.policy.view import Raw, View, view_of
+from pactdesk.engine.policy.view import Raw, View, view_of, zone_of
 from pactdesk.engine.queue import SortKey, sort_key
 from pactdesk.engine.terms.finding import Finding, Step
 from pactdesk.engine.terms.instant import Instant
@@ -75,23 +74,25 @@ def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instan
 
     Raises PolicyError for a request the policy does not decide once, ValueError where no opening has happened by `at`.
     """
-    course = follow(facts, given, lambda raw, when: _outcome(edition, raw, when), at)
+    judged: list[_Opening] = []
+
+    def judge(raw: Raw, when: Instant) -> str:
+        judged.append(_opening(edition, raw, when))
+        return judged[-1].admission.value.outcome.value
+
+    course = follow(facts, given, judge, at)
     if course.opening is None or course.opened is None or course.state is None:
         msg = f"no opening of the ticket has happened by {at}"
         raise ValueError(msg)
-    opening = view_of(edition, course.opening, course.opened)
-    admission = admit(edition.admission, opening)
+    known = bool(judged) and judged[-1].raw is course.opening
+    first = judged[-1] if known else _opening(edition, course.opening, course.opened)
+    opening, admission = first.view, first.admission
     if course.admitted is None:
         return _not_admitted(edition, course, opening, admission, at)
     # Dates are compared as of the admission, facts as they stand: a plan that lapses later breaks no promise.
-    standing = view_of(edition, course.raw, course.admitted)
-    clock = hours_of(edition.which_hours, standing, edition.hours_cites)
-    waits = (*course.waits, *(((course.paused, at),) if course.paused is not None and course.paused < at else ()))
-    run = Course(course.admitted, waits, course.appointment, course.reached, ZoneInfo(edition.zone))
-    found = tuple(
-        milestone(edition.milestones, standing, name, edition.hours, clock, run) for name in edition.milestones.groups
-    )
-    shown = tuple(_as_known(edition, one, course, run, at) for one in found)
+    same = course.raw == course.opening
+    standing = _standing(edition, opening if same else view_of(edition, course.raw, course.admitted))
+    milestones = tuple(_milestone(edition, course, standing, name, at) for name in edition.milestones.groups)
     return Assessment(
         at,
         course.state,
@@ -100,12 +101,12 @@ def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instan
         _offers(edition, opening, admission.value.offers),
         _notices(edition, opening),
         _paged(edition, opening),
-        clock,
-        shown,
-        sort_key(edition.queue, standing, course.admitted),
+        standing.clock,
+        milestones,
+        sort_key(edition.queue, standing.view, course.admitted),
         terms_of(edition.conduct, opening, "open"),
-        _definitions(edition, standing),
-        _next_change(shown, at),
+        _definitions(edition, standing.view),
+        _next_change(milestones, at),
     )
 
 
@@ -114,8 +115,30 @@ def decide_open(edition: Edition, given: Raw, at: Instant) -> Assessment:
     return assess(edition, given, (TicketFact(at, Happening.OPENED),), at)
 
 
-def _outcome(edition: Edition, raw: Raw, at: Instant) -> str:
-    return admit(edition.admission, view_of(edition, raw, at)).value.outcome.value
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """An opening as it is judged."""
+
+    raw: Raw
+    view: View
+    admission: Finding[Admission]
+
+
+def _opening(edition: Edition, raw: Raw, at: Instant) -> _Opening:
+    view = view_of(edition, raw, at)
+    return _Opening(raw, view, admit(edition.admission, view))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Facts by which a clock runs, and the hours that they give it."""
+
+    view: View
+    clock: Finding[str] | None
+
+
+def _standing(edition: Edition, view: View) -> _Standing:
+    return _Standing(view, hours_of(edition.which_hours, view, edition.hours_cites))
 
 
 def _not_admitted(
@@ -174,28 +197,36 @@ def _definitions(edition: Edition, view: View) -> tuple[Finding[str], ...]:
     return tuple(Finding("definition", rule.says.text, (reason(rule, view),)) for rule in standing)
 
 
-def _as_known(
-    edition: Edition, found: Finding[Milestone], course: Progress, run: Course, at: Instant
-) -> Finding[Milestone]:
-    """Say no due time of a clock that stands still, and date a breach."""
+def _milestone(edition: Edition, course: Progress, standing: _Standing, name: str, at: Instant) -> Finding[Milestone]:
+    """Return a milestone by what was known when it was reached, or by what stands; a breach is dated."""
+    reached = course.reached.get(name)
+    before = [version for version in course.versions if reached is None or version.until <= reached]
+    later = course.versions[len(before) :]
+    found = (
+        _due(edition, course, later[0], name) if later else _run(edition, course, standing, course.appointment, name)
+    )
     one = found.value
-    if one.reached is None and course.paused is not None:
-        return replace(found, value=replace(one, due=None))
-    if one.met_by(at) is not False or one.due is None:
+    missed_at = one.due if one.breached_at is None else one.breached_at
+    if missed_at is None or one.met_by(at) is not False:
         return found
-    moved = _moved_at(edition, one, course, run)
-    return replace(found, value=replace(one, breached_at=max(one.due, moved or one.due)))
+    dues = ((version.until, _due(edition, course, version, name).value) for version in reversed(before))
+    moved_at = next((until for until, other in dues if other != one), missed_at)
+    return replace(found, value=replace(one, breached_at=max(missed_at, moved_at)))
 
 
-def _moved_at(edition: Edition, one: Milestone, course: Progress, run: Course) -> Instant | None:
-    """Return the instant of the last change of facts that moved the due time, None where none did."""
-    for instant, raw in reversed(course.versions):
-        view = view_of(edition, raw, run.started)
-        clock = hours_of(edition.which_hours, view, edition.hours_cites)
-        before = milestone(edition.milestones, view, one.name, edition.hours, clock, run)
-        if before.value.due != one.due:
-            return instant
-    return None
+def _due(edition: Edition, course: Progress, version: Version, name: str) -> Finding[Milestone]:
+    """Return a milestone by what was known once."""
+    standing = _standing(edition, view_of(edition, version.raw, course.admitted or version.until))
+    return _run(edition, course, standing, version.appointment, name)
+
+
+def _run(
+    edition: Edition, course: Progress, standing: _Standing, appointment: Instant | None, name: str
+) -> Finding[Milestone]:
+    run = Course(
+        standing.view.at, tuple(course.waits), appointment, course.reached, zone_of(edition.zone), course.paused
+    )
+    return milestone(edition.milestones, standing.view, name, edition.hours, standing.clock, run)
 
 
 def _next_change(found: tuple[Finding[Milestone], ...], at: Instant) -> Instant | None:

@@ -9,15 +9,24 @@ from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.ticket import Happening, State, TicketFact
 
 RESPONSE, RESOLUTION = "first-response", "resolution"
-AfterOpening = {"admitted": State.NEW, "refused": State.CLOSED}
+AFTER_OPENING = {"admitted": State.NEW, "refused": State.CLOSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was known of a ticket before it changed: its facts and the agreed time, as they were before `until`."""
+
+    until: Instant
+    raw: Raw
+    appointment: Instant | None
 
 
 @dataclass(slots=True)
 class Progress:
     """What a ticket has come to so far.
 
-    `paused` is the instant since which its clock stands still, None while it runs; `versions` the facts as they were
-    before each change after the admission, with the instant of that change.
+    `opening` are the facts as they were at the last opening; `paused` is the instant since which its clock stands
+    still, None while it runs; `versions` what was known before each change after the admission, in order of time.
     """
 
     raw: dict[str, dict[str, Value]]
@@ -31,7 +40,12 @@ class Progress:
     reached: dict[str, Instant] = field(default_factory=dict)
     outcome: str | None = None
     opening: Raw | None = None
-    versions: list[tuple[Instant, Raw]] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+
+    def keep(self, until: Instant) -> None:
+        """Keep what is known as a version, if the clock runs by it."""
+        if self.admitted is not None:
+            self.versions.append(Version(until, _copy(self.raw), self.appointment))
 
 
 def follow(facts: Iterable[TicketFact], given: Raw, judge: Callable[[Raw, Instant], str], at: Instant) -> Progress:
@@ -40,10 +54,10 @@ def follow(facts: Iterable[TicketFact], given: Raw, judge: Callable[[Raw, Instan
     `given` are the facts as they were at the first opening; `judge` decides the outcome of an opening that has not been
     taken yet, from the facts at that instant.
     """
-    course = Progress({scope: dict(names) for scope, names in given.items()})
+    course = Progress(_copy(given))
     for fact in sorted((one for one in facts if one.happened <= at), key=lambda one: one.order):
-        if fact.changes and course.admitted is not None:
-            course.versions.append((fact.happened, {scope: dict(names) for scope, names in course.raw.items()}))
+        if fact.changes:
+            course.keep(fact.happened)
         for scope, name, value in fact.changes:
             course.raw.setdefault(scope, {})[name] = value  # type: ignore[assignment]  # a fact's value, read at the door
         _MOVES[fact.what](course, fact, judge)
@@ -53,10 +67,9 @@ def follow(facts: Iterable[TicketFact], given: Raw, judge: Callable[[Raw, Instan
 def _opened(course: Progress, fact: TicketFact, judge: Callable[[Raw, Instant], str]) -> None:
     if course.admitted is not None:
         return
-    course.outcome = fact.outcome or judge(course.raw, fact.happened)
-    course.opening = {scope: dict(names) for scope, names in course.raw.items()}
-    course.opened = fact.happened
-    course.state = AfterOpening.get(course.outcome, State.HELD)
+    course.opening, course.opened = _copy(course.raw), fact.happened
+    course.outcome = fact.outcome or judge(course.opening, fact.happened)
+    course.state = AFTER_OPENING.get(course.outcome, State.HELD)
     if course.outcome == "admitted":
         course.admitted = fact.happened
 
@@ -67,6 +80,8 @@ def _answered(course: Progress, fact: TicketFact, _judge: object) -> None:
     course.reached.setdefault(RESPONSE, fact.happened)
     if course.state is State.NEW:
         course.state = State.OPEN
+    if course.before is State.NEW:
+        course.before = State.OPEN
 
 
 def _waiting(course: Progress, fact: TicketFact, _judge: object) -> None:
@@ -88,6 +103,7 @@ def _scheduled(course: Progress, fact: TicketFact, _judge: object) -> None:
     if course.admitted is not None and course.state not in (State.SOLVED, State.CLOSED):
         if course.state is State.WAITING:
             _run_again(course, fact.happened)
+        course.keep(fact.happened)
         course.state, course.appointment = State.SCHEDULED, fact.appointment
         course.raw.setdefault("request", {})["scheduled"] = True
 
@@ -111,9 +127,13 @@ def _reopened(course: Progress, fact: TicketFact, _judge: object) -> None:
 def _closed(course: Progress, fact: TicketFact, _judge: object) -> None:
     if course.state is State.WAITING:
         _run_again(course, fact.happened)
-    if course.state is not State.CLOSED:
-        course.paused = fact.happened if course.paused is None else course.paused
-        course.state = State.CLOSED
+    if course.paused is None and course.admitted is not None:
+        course.paused = fact.happened
+    course.state = State.CLOSED
+
+
+def _copy(raw: Raw) -> dict[str, dict[str, Value]]:
+    return {scope: dict(names) for scope, names in raw.items()}
 
 
 def _run_again(course: Progress, at: Instant) -> None:

@@ -21,10 +21,17 @@ def explain(edition: Edition, findings: Iterable[Finding[object]]) -> tuple[Beca
     """Return a sentence for each clause that had a say, heaviest first, each clause once."""
     said: dict[str, str] = {}
     for finding in findings:
-        for clause in finding.cites:
+        by_clause: dict[str, list[Reason]] = {}
+        for reason in finding.because:
+            for clause in reason.cites:
+                by_clause.setdefault(clause, []).append(reason)
+        words: dict[tuple[FactUsed, ...], str] = {}
+        for clause, reasons in by_clause.items():
             if clause not in said:
-                reasons = tuple(reason for reason in finding.because if clause in reason.cites)
-                said[clause] = _sentence(edition, clause, finding, reasons)
+                facts = reasons[0].facts
+                if facts not in words:
+                    words[facts] = facts_in_words(edition, facts)
+                said[clause] = _sentence(edition, clause, words[facts], finding, reasons)
     return tuple(Because(clause, sentence) for clause, sentence in said.items())
 
 
@@ -42,14 +49,15 @@ def facts_in_words(edition: Edition, facts: tuple[FactUsed, ...]) -> str:
     return ", ".join(said)
 
 
-def _sentence(edition: Edition, clause: str, finding: Finding[object], reasons: tuple[Reason, ...]) -> str:
+def _sentence(edition: Edition, clause: str, facts: str, finding: Finding[object], reasons: Iterable[Reason]) -> str:
     """Say what the clause promises, the facts of the heaviest rule that cites it, and the figures of all that do."""
     stated = edition.clauses.get(clause)
     says = stated.says.rstrip(".") if stated else clause
-    facts = facts_in_words(edition, reasons[0].facts)
-    steps = (step for reason in reasons for step in reason.steps if not step.cites or clause in step.cites)
-    figures = "; ".join(dict.fromkeys(step.text for step in steps))
-    here = "; ".join(part for part in (facts, figures or _conclusion(finding)) if part)
+    steps = dict.fromkeys(
+        step.text for reason in reasons for step in reason.steps if not step.cites or clause in step.cites
+    )
+    figures = "; ".join(steps) or _conclusion(finding)
+    here = f"{facts}; {figures}" if facts else figures
     return f"{says}. Here: {here.rstrip('.')}."
 
 

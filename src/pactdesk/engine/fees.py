@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import count
 
 from pactdesk.engine.days import DAY, add_months, start_of_day
 from pactdesk.engine.history import ContractHistory
@@ -84,12 +83,13 @@ def _starts(history: ContractHistory, keys: Iterable[Key | None], through: Calen
 def _spans(history: ContractHistory, starts: date | None, through: CalendarPeriod) -> Iterator[tuple[date, date]]:
     """Yield the first and last days of a fee's months: its very first, and those not over before it is settled."""
     opens, first = history.first_month.first_on, starts or history.first_month.first_on
-    for months in count():
-        begins, ends = add_months(first, months), add_months(first, months + 1)
-        if months and begins >= through.after.first_on:
-            return
-        if not months or ends > opens:
-            yield begins, ends - DAY
+    begins, months = first, 0
+    while not months or begins < through.after.first_on:
+        months += 1
+        following = add_months(first, months)
+        if begins == first or following > opens:
+            yield begins, following - DAY
+        begins = following
 
 
 def _judged(history: ContractHistory, item: str, starts: date | None, begins: date, last_on: date) -> FeeMonth | None:

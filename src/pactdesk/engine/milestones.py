@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from pactdesk.engine.hours import BusinessHours
+from pactdesk.engine.hours import BeyondHorizon, BusinessHours
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.policy.says import Measure, Promise, Target, UseHours
@@ -14,15 +14,14 @@ from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.words import minutes_in_words, moment_in_words
 
-_MINUTE = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """What a clock has to know of a ticket: when it was admitted, when it waited, what was agreed, what was reached.
 
-    `waits` are half-open spans of waiting; `reached` holds the instant at which a milestone was reached, by name; `zone`
-    is the one in which instants are said where no business hours have a say.
+    `waits` are half-open spans of waiting that is over, `paused` is since when the clock stands still, None while it
+    runs; `reached` holds the instant at which a milestone was reached, by name; `zone` is the one in which instants are
+    said where no business hours have a say.
     """
 
     started: Instant
@@ -30,13 +29,15 @@ class Course:
     appointment: Instant | None = None
     reached: Mapping[str, Instant] | None = None
     zone: tzinfo | None = None
+    paused: Instant | None = None
 
     def until(self, instant: Instant | None) -> "Course":
-        """Return the course without the waiting after an instant: what is reached is moved by no later wait."""
+        """Return the course as far as an instant: what is reached then is moved by no later wait."""
         if instant is None:
             return self
-        waits = tuple((start, min(end, instant)) for start, end in self.waits if start < instant)
-        return replace(self, waits=waits)
+        waits = self.waits if self.paused is None else (*self.waits, (self.paused, instant))
+        past = tuple((start, min(end, instant)) for start, end in waits if start < instant)
+        return replace(self, waits=past, paused=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Milestone:
     """One milestone of a ticket: by when, how binding, when it was reached.
 
     `due` is None where no target is stated and while the clock stands still; `breached_at` is when it was missed: at
-    the due time, or at the change of facts that moved the due time into the past.
+    the due time, or at the change of facts that moved the due time into the past. No later wait undoes that.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Milestone:
 
     def met_by(self, at: Instant) -> bool | None:
         """Say whether it was met, as known at `at`: reached exactly at the due instant is met."""
+        if self.breached_at is not None:
+            return False
         if self.due is None:
             return None
         if self.reached is not None:
@@ -97,30 +100,39 @@ def milestone(
     course = course.until(reached)
     used = hours.get(named) if named and target.measure in (Measure.BUSINESS, Measure.BUSINESS_DAYS) else None
     due = due_at(target, used, course)
-    steps = _steps(target, used, course, due, rule.cites)
-    reasons = [reason(rule, view, *steps)]
+    step = Step(_said(target, used, course, due), rule.cites)
+    reasons = [reason(rule, view, step)]
     if used is not None and clock is not None and target.hours is None:
         reasons.append(_clocked(clock, used, course))
-    return Finding(f"due {name}", Milestone(name, due, target.promise, reached), tuple(reasons))
+    one = Milestone(name, due, target.promise, reached)
+    if course.paused is not None:
+        missed = due is not None and due < course.paused
+        one = replace(one, due=None, breached_at=due if missed else None)
+    return Finding(f"due {name}", one, tuple(reasons))
 
 
 def due_at(target: Target, hours: BusinessHours | None, course: Course) -> Instant | None:
-    """Return the instant at which the target is used up on this course, None if it is not stated or never is."""
+    """Return the instant at which the target is used up on this course, None if it is not stated or never is.
+
+    A clock that stands still is taken to run on. Raises BeyondHorizon where the hours are not known that long.
+    """
     if target.measure is Measure.APPOINTMENT:
         return course.appointment
     if target.measure is Measure.CLOCK:
         return _on_the_clock(course, target.amount)
     if target.measure is Measure.NONE or hours is None:
         return None
-    if target.measure is Measure.BUSINESS:
-        return hours.due(course.started, target.amount, course.waits)
-    return hours.due_days(course.started, target.amount, course.waits)
+    count = hours.due if target.measure is Measure.BUSINESS else hours.due_days
+    due = count(course.started, target.amount, course.waits)
+    if due is None and len(hours.spans):
+        raise BeyondHorizon(hours, max(course.started, hours.ends))
+    return due
 
 
 def _on_the_clock(course: Course, seconds: int) -> Instant:
     """Walk the clock round, less waiting."""
     due = course.started + seconds
-    for start, end in Spans.of(course.waits):
+    for start, end in Spans.of(course.waits) if course.waits else ():
         begins = max(start, course.started)
         if begins >= due:
             break
@@ -141,21 +153,37 @@ def _clocked(clock: Finding[str], hours: BusinessHours, course: Course) -> Reaso
     return Reason(f"hours-{clock.value}", clock.cites, clock.because[0].facts, (Step(text, clock.cites),))
 
 
-def _steps(
-    target: Target, hours: BusinessHours | None, course: Course, due: Instant | None, cites: tuple[str, ...]
-) -> tuple[Step, ...]:
+def _said(target: Target, hours: BusinessHours | None, course: Course, due: Instant | None) -> str:
+    """Say the target, what moved it, and when it is due: the lengths named add up."""
     if target.measure is Measure.NONE:
-        return (Step("no target is stated", cites),)
-    length = (
-        f"{target.amount} business days" if target.measure is Measure.BUSINESS_DAYS else minutes_in_words(target.amount)
-    )
-    kind = {Measure.CLOCK: "on the clock", Measure.BUSINESS: "of business time"}.get(target.measure, "")
-    if target.measure is Measure.APPOINTMENT:
-        length, kind = "the agreed time", ""
+        return "no target is stated"
+    agreed = target.measure is Measure.APPOINTMENT
+    if agreed and due is None:
+        return "no time is agreed yet"
     zone = hours.zone if hours else course.zone
     when = "never" if due is None else f"due {moment_in_words(due, zone)}"
-    waited = sum(end - start for start, end in Spans.of(course.waits))
-    paused = f", less {minutes_in_words(waited)} of waiting" if waited else ""
+    if due is not None and course.paused is not None and course.paused <= due:
+        left = "" if agreed else f", with {minutes_in_words(_passing(hours, course.paused, due))} left"
+        when = f"the clock stands still since {moment_in_words(course.paused, zone)}{left}"
+    if agreed:
+        return f"the agreed time: {when}"
+    waited = _waited(hours, course, due) if due is not None and course.waits else 0
+    less = f", less {minutes_in_words(waited)} of waiting" if waited else ""
     bound = "" if target.promise is Promise.PROMISED else ", measured inside and not promised"
-    text = f"{length} {kind}".rstrip() + f" from {moment_in_words(course.started, zone)}{paused}: {when}{bound}"
-    return (Step(text, cites),)
+    return f"{_length(target)} from {moment_in_words(course.started, zone)}{less}: {when}{bound}"
+
+
+def _length(target: Target) -> str:
+    if target.measure is Measure.BUSINESS_DAYS:
+        return f"{target.amount} business day{'' if target.amount == 1 else 's'}"
+    kind = "on the clock" if target.measure is Measure.CLOCK else "of business time"
+    return f"{minutes_in_words(target.amount)} {kind}"
+
+
+def _waited(hours: BusinessHours | None, course: Course, due: Instant) -> int:
+    return sum(_passing(hours, start, end) for start, end in Spans.of(course.waits).clip(course.started, due))
+
+
+def _passing(hours: BusinessHours | None, start: Instant, end: Instant) -> int:
+    """Return how much of what a target counts in passes between two instants, in seconds."""
+    return hours.spans.measure(start, end) if hours else end - start

@@ -1,13 +1,11 @@
 """How are facts said? Names and values of a request in the words of a sentence."""
 
 import re
-from datetime import date
-from fractions import Fraction
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import TIME, FactType, Key
 from pactdesk.engine.policy.view import View
-from pactdesk.engine.terms.money import money_text
+from pactdesk.engine.terms.words import value_text
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
@@ -37,14 +35,10 @@ def fact_in_words(edition: Edition, key: Key, value: object) -> str:
 
 def value_in_words(edition: Edition, key: Key, value: object) -> str:
     """Return a fact's value as people write it: money with its currency, dates as 2026-01-31, yes and no."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
     declared = edition.facts.get(key)
-    if declared is not None and declared.type is FactType.MONEY and isinstance(value, int):
-        return f"{money_text(value, edition.currency)} {edition.currency}"
-    if isinstance(value, Fraction):
-        return str(float(value)) if value.denominator != 1 else str(value.numerator)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value_text(value, edition.currency if declared and declared.type is FactType.MONEY else "")
 
 
 def _value(edition: Edition, key: Key, view: View) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pactdesk.engine.policy.facts import FactDecl, FactType, Key, Symbol
 from pactdesk.language.faults import Kind
-from pactdesk.language.nodes import Node, Scalar
+from pactdesk.language.nodes import Node
 
 
 @dataclass(slots=True)
@@ -28,12 +28,13 @@ class Names:
 class Facts:
     """The facts and conditions of a file; a fact that is at fault has no declaration.
 
-    `places` are where facts are declared, `whens` the conditions of their defaults, which are read after all facts.
+    `afters` are the defaults that count from another fact, `whens` the conditions of defaults: both are read after all
+    facts are declared.
     """
 
     decls: dict[Key, FactDecl | None] = field(default_factory=dict)
     conditions: dict[Key, None] = field(default_factory=dict)
-    places: dict[Key, Scalar] = field(default_factory=dict)
+    afters: dict[Key, Node] = field(default_factory=dict)
     whens: dict[Key, Node] = field(default_factory=dict)
     whole: bool = True
     _by_name: dict[str, list[Key]] = field(default_factory=dict)

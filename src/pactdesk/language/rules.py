@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as AnySequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from pactdesk.engine.policy.rules import Rule, Table
@@ -37,8 +38,8 @@ EXCEPT = Key(
 class Section(Generic[S_co]):
     """One section of rules: the table it makes, and how one of its rows is read.
 
-    `grouped`: it is a mapping of the author's names, each to its rules; else a list of rules. `groups` then checks or
-    resolves a name. `group_of` gives the group of a rule of a list.
+    `own` are the keys of its rows beside those of every rule, `build` makes of a row what the rule says. `grouped`: it
+    is a mapping of the author's names, each to its rules; else a list of rules, whose groups `group_of` gives.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Section(Generic[S_co]):
     exhaustive: bool = False
     group_of: Callable[[S_co], str] | None = None
 
-    @property
+    @cached_property
     def keys(self) -> Keys:
         """All keys that a rule of the section may have."""
         return Keys(f"A rule of {self.name}", (self.when, ID, EXCEPT, *self.own, CITES))

@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from pactdesk.engine.days import start_of_day
 from pactdesk.engine.hours import BusinessHours
 from pactdesk.engine.policy.edition import Clause, Edition, Impossible
 from pactdesk.engine.policy.facts import (
@@ -25,10 +24,9 @@ from pactdesk.engine.policy.facts import (
     Value,
 )
 from pactdesk.engine.policy.rules import Rule, Table, When
-from pactdesk.engine.policy.view import time_symbol
-from pactdesk.engine.spans import Spans
 from pactdesk.engine.terms.allowance import Allowance, Period, Unit
 from pactdesk.engine.weekly import WeeklyHours
+from pactdesk.language.timing import time_domain
 
 Says = TypeVar("Says")
 Asked = Mapping[Key, "Symbol | Iterable[Symbol]"]
@@ -148,7 +146,8 @@ def edition(
     assert not sections, f"no such section: {', '.join(sections)}"
     pools = {allowance.name: allowance for allowance in allowances}
     past = (*pools, *(row.id for row in tables["coverage"].rules if row.says.up_to is not None))
-    made = Edition(
+    opened = {one.name: one for one in hours}
+    return Edition(
         policy="northwind",
         name="2026-01",
         effective=EFFECTIVE,
@@ -158,17 +157,16 @@ def edition(
         clauses={clause.id: clause for clause in clauses},
         facts={decl.key: decl for decl in (*facts, *_built_in(items, past))},
         conditions={condition.key: condition for condition in conditions},
-        hours={one.name: one for one in hours},
+        hours=opened,
         impossible=tuple(Impossible(when(asked), "it cannot be") for asked in impossible),
         queue=(),
         allowances=pools,
         recorded={},
         items=items,
         timed_hours=timed,
+        time_domain=time_domain([opened[name] for name in timed], EFFECTIVE, zone),
         **tables,  # type: ignore[arg-type]  # each table under its own name
     )
-    object.__setattr__(made, "time_domain", _masks(made))
-    return made
 
 
 def _built_in(items: tuple[str, ...], past: tuple[str, ...]) -> tuple[FactDecl, ...]:
@@ -180,15 +178,6 @@ def _built_in(items: tuple[str, ...], past: tuple[str, ...]) -> tuple[FactDecl, 
         flag(ENDED),
         one_of(PAST, *past, required=bool(past)),
     )
-
-
-def _masks(made: Edition) -> tuple[int, ...]:
-    """Return the combinations of timed hours that occur in a year."""
-    first = start_of_day(made.effective, made.hours[made.timed_hours[0]].zone) if made.timed_hours else 0
-    last = first + 366 * 86_400
-    spans: list[Spans] = [made.hours[name].spans.clip(first, last) for name in made.timed_hours]
-    edges = {first, *(edge for one in spans for edge in (*one.starts, *one.ends) if edge < last)}
-    return tuple(sorted({time_symbol(made, edge) for edge in edges}))
 
 
 def _is_many(symbols: object) -> bool:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from pactdesk.engine.policy.rules import Contradiction, Rule, Table, Undecided
+from pactdesk.engine.policy.rules import Contradiction, Rule, Table, Undecided, When
 
 GOLD = (("contract.plan", frozenset({"gold"})),)
 NIGHT = (("condition.night", frozenset({True})),)
 
 
-def rule(name: str, when: tuple = (), excepts: tuple[str, ...] = (), group: str = "") -> Rule[str]:
+def rule(name: str, when: When = (), excepts: tuple[str, ...] = (), group: str = "") -> Rule[str]:
     return Rule(name, when, name, (f"C-{name}",), excepts, group)
 
 

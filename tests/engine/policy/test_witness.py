@@ -1,5 +1,6 @@
 """Does each box of symbols give facts and an instant that rules see just so, or none where there are none?"""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -290,9 +291,15 @@ def test_the_first_of_several_allowed_times_is_taken_also_when_asked_again() -> 
 def test_hours_that_never_come_have_no_witness() -> None:
     once = weekly("office", {})
     made = edition(hours=[once], timed=("office",), notices=asking({TIME: 1}))
-    object.__setattr__(made, "time_domain", (0, 1))
+    made = replace(made, time_domain=(0, 1))
     assert find(made, {TIME: 1}) is None
     assert find(made, {TIME: 0}) == Witness({}, MIDNIGHT)
+
+
+def test_the_instant_lies_where_the_hours_are_known() -> None:
+    made = edition(hours=[replace(OFFICE, first=date(2026, 1, 3))], timed=("office",), notices=asking({TIME: 1}))
+    assert find(made, {TIME: 0}) == Witness({}, MIDNIGHT + 48 * 3_600)
+    assert find(made, {TIME: 1}) == Witness({}, MIDNIGHT + 104 * 3_600)
 
 
 def test_days_are_those_of_the_desk() -> None:

@@ -171,7 +171,7 @@ def _money(edition: Edition) -> Iterator[Part]:
 def _acts(edition: Edition) -> Iterator[Part]:
     acts = dict.fromkeys(rule.says.act for rule in edition.conduct.rules)
     for act in acts:
-        yield from _lines(act, (_line(edition, rule) for rule in edition.conduct.rules if rule.says.act == act))
+        yield from _lines(act, (line_of(edition, rule) for rule in edition.conduct.rules if rule.says.act == act))
 
 
 def _clauses(edition: Edition) -> Promises:
@@ -202,16 +202,18 @@ def _anchor(place: Citation) -> str:
 def _groups(edition: Edition, table: AnyTable) -> Iterator[Part]:
     for group in table.groups:
         title = name_of(edition, group) if group in edition.facts else group
-        yield from _lines(title, (_line(edition, rule) for rule in table.rules if rule.group == group))
+        yield from _lines(title, (line_of(edition, rule) for rule in table.rules if rule.group == group))
 
 
 def _rules(edition: Edition, table: AnyTable, title: str) -> Iterator[Part]:
-    yield from _lines(title, (_line(edition, rule) for rule in table.rules))
+    yield from _lines(title, (line_of(edition, rule) for rule in table.rules))
 
 
-def _line(edition: Edition, rule: AnyRule) -> Line:
+def line_of(edition: Edition, rule: AnyRule) -> Line:
+    """Return a rule as a sentence with its clauses."""
     when, says = asked(edition, rule.when), sentence(sentences.statement(edition, rule.says, rule.group))
-    return Line(rule.id, when, says if when else capital(says), all_cites(rule), rule.excepts, rule.line)
+    named = rule.group and says.startswith(rule.group)  # a name is written as it is, wherever it stands
+    return Line(rule.id, when, says if when or named else capital(says), all_cites(rule), rule.excepts, rule.line)
 
 
 def _lines(title: str, lines: Iterable[Line]) -> Iterator[Part]:

@@ -33,6 +33,7 @@ _BUILT_IN: Final = {
     PAST: ("{} is used up", "{} is not used up"),
 }
 """What each fact that every policy has says where it holds and where it does not."""
+_FEW: Final = 3
 _NUMBERS = frozenset({FactType.INT, FactType.NUMBER, FactType.MONEY})
 
 
@@ -104,7 +105,8 @@ def _asked(edition: Edition, key: Key, symbols: frozenset[Symbol]) -> str:
         return holds.format(listed(_ranges(edition, decl, symbols)))
     others = [value for value in decl.values if value not in symbols]
     known = [value for value in decl.values if value in symbols]
-    if None not in symbols and (None in decl.domain or len(known) <= len(others) or not others):
+    many = len(known) > max(_FEW, len(others)) and others
+    if None not in symbols and (None in decl.domain or not many):
         return holds.format(listed(known))
     if key in _BUILT_IN:
         return does_not.format(listed(others))

@@ -9,6 +9,7 @@ from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import FactUsed, Reason, Step
 
 Says = TypeVar("Says")
+Said = TypeVar("Said", str, FactUsed, Step)
 
 
 def reason(rule: Rule[Says], view: View, *steps: Step) -> Reason:
@@ -28,7 +29,11 @@ def reason(rule: Rule[Says], view: View, *steps: Step) -> Reason:
                 cites += view.timed_cites[bit]
     for step in origins:
         cites += step.cites
-    return Reason(rule.id, tuple(dict.fromkeys(cites)), tuple(dict.fromkeys(facts)), (*steps, *dict.fromkeys(origins)))
+    return Reason(rule.id, _once(cites), _once(facts), (*steps, *_once(origins)))
+
+
+def _once(found: list[Said]) -> tuple[Said, ...]:
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 @lru_cache(maxsize=1024)

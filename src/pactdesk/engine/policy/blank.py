@@ -12,13 +12,13 @@ from pactdesk.engine.terms.words import value_text
 class Blank:
     """What rules see of facts none of which is given: their symbols, the defaults behind these, how those came about.
 
-    `declared` finds a declaration by its scope and name; `later` are the facts whose default rests on other facts.
+    `declared` finds a key and its declaration by scope and name; `later` are those whose default rests on others.
     """
 
     symbols: Mapping[Key, Symbol]
     facts: Mapping[Key, Value]
     origins: Mapping[Key, tuple[Step, ...]]
-    declared: Mapping[str, Mapping[str, FactDecl]]
+    declared: Mapping[str, Mapping[str, tuple[Key, FactDecl]]]
     later: Mapping[Key, FactDecl]
 
 
@@ -27,9 +27,9 @@ def blank_of(facts: Mapping[Key, FactDecl], currency: str) -> Blank:
     later = {key: decl for key, decl in facts.items() if decl.default_when or isinstance(decl.default, MonthsAfter)}
     taken: dict[Key, Value] = {}
     origins: dict[Key, tuple[Step, ...]] = {}
-    declared: dict[str, dict[str, FactDecl]] = {}
+    declared: dict[str, dict[str, tuple[Key, FactDecl]]] = {}
     for key, decl in facts.items():
-        declared.setdefault(decl.scope, {})[decl.name] = decl
+        declared.setdefault(decl.scope, {})[decl.name] = key, decl
         if decl.default is None or isinstance(decl.default, MonthsAfter) or key in later:
             taken |= {key: False} if decl.type is FactType.BOOL else {}
         else:

@@ -2,8 +2,8 @@
 
 Proven for each table over all cases it may be asked about, by subtracting boxes. Facts that no condition ties are taken
 to be independent of each other; what cannot be realised by facts and an instant, is rejected by `contracts` or named
-under `impossible` is no fault, and every fault comes with a case that shows it. Account, contract, contact and product
-are always there with their required facts, numbers are 0 or more.
+under `impossible` is no fault, and every fault comes with a case that shows it. Account, contract, contact, product
+and version are always there with their required facts, numbers are 0 or more.
 """
 
 from collections.abc import Iterable, Iterator

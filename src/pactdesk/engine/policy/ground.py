@@ -19,13 +19,11 @@ from pactdesk.engine.policy.witness import Witness, Witnesses
 class Ground:
     """A table laid out over the cases in which it is asked.
 
-    `noun` names one such case, `edition` is how its rules see them. All cases lie in `worlds` and in `reach`, none in
-    `unreal`.
+    `noun` names one such case. All of them lie in `worlds` and in `reach`, none in `unreal`.
     """
 
     table: AnyTable
     noun: str
-    edition: Edition
     reality: Reality
     witnesses: Witnesses
     layout: Layout
@@ -36,9 +34,9 @@ class Ground:
     @property
     def keys(self) -> Mapping[Key, Key]:
         """What its rules ask, in the order of the edition, each with its key in the space."""
-        known = (*self.edition.facts, *self.edition.conditions, TIME)
-        asked = frozenset(self.table.keys)
-        return {key: self.reality.given(key) if self.layout.given else key for key in known if key in asked}
+        edition = self.reality.edition
+        asked = [key for key in (*edition.facts, *edition.conditions, TIME) if key in self.table.keys]
+        return {key: self.reality.given(key) if self.layout.given else key for key in asked}
 
     @property
     def limit(self) -> Box:
@@ -47,8 +45,9 @@ class Ground:
 
     def example(self, boxes: Iterable[Box], taken: Iterable[Box] = ()) -> Witness | None:
         """Return a case that lies in one of `boxes` and in none of `taken`, None if there is none."""
+        is_empty = self.reality.space.is_empty
         out = (*taken, *self.unreal)
-        reached = [box & part for box in boxes for part in self.reach]
+        reached = [both for box in boxes for part in self.reach if not is_empty(both := box & part)]
         found = (self.case(world, box & world.box, out) for world in self.worlds for box in reached)
         return next(filter(None, found), None)
 
@@ -87,7 +86,7 @@ class Ground:
         )
 
     def _view(self, witness: Witness) -> View:
-        return view_of(self.edition, witness.raw, witness.at)
+        return view_of(self.reality.edition, witness.raw, witness.at, as_given=self.layout.given)
 
 
 class Survey:
@@ -110,7 +109,6 @@ class Survey:
         return Ground(
             table,
             noun,
-            reality.plain if layout.given else reality.edition,
             reality,
             self._witnesses,
             layout,

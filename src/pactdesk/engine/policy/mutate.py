@@ -10,13 +10,14 @@ from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import FactDecl, MonthsAfter
 from pactdesk.engine.policy.reality import AnyRule, AnyTable
 from pactdesk.engine.policy.rules import Table
-from pactdesk.engine.policy.says import Measure, Target
+from pactdesk.engine.policy.says import Measure, Price, Target
 from pactdesk.engine.terms.words import minutes_in_words
 from pactdesk.engine.weekly import Opening, SpecialDay, WeeklyHours
 
 Value = TypeVar("Value")
 Named = TypeVar("Named")
 
+_QUOTE: Final = Price()
 _MINUTE_SECONDS: Final = 60
 _HUNDREDTH: Final = Fraction(1, 100)
 
@@ -36,7 +37,8 @@ def mutants(edition: Edition) -> Iterator[Mutant]:
     """Yield the edition with each rule, exception and default deleted, and with each figure one step up and one down.
 
     A step is a minute of a time, a day, a month, a unit of a count, the smallest unit of money, the last place of a
-    share. What cannot happen (`impossible`) decides nothing, and what a mutation makes meaningless is left out.
+    share. What cannot happen (`impossible`) decides nothing, a price without its quote is one, and what a mutation makes
+    meaningless is left out.
     """
     for entry in fields(edition):
         value = getattr(edition, entry.name)
@@ -119,7 +121,8 @@ def _tables(table: AnyTable) -> Iterator[tuple[AnyRule, str, AnyTable]]:
     """Yield a table with each rule and exception deleted, and with each figure moved."""
     for place, rule in enumerate(table.rules):
         before, after = table.rules[:place], table.rules[place + 1 :]
-        yield rule, "deleted", replace(table, rules=(*before, *after))
+        if rule.says != _QUOTE:
+            yield rule, "deleted", replace(table, rules=(*before, *after))
         for name in rule.excepts:
             bare = replace(rule, excepts=tuple(one for one in rule.excepts if one != name))
             yield rule, f"no longer an exception to {name}", replace(table, rules=(*before, bare, *after))

@@ -8,7 +8,7 @@ together or not at all: a world says which.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations
 from typing import Any, Final, TypeAlias
@@ -20,6 +20,7 @@ from pactdesk.engine.policy.facts import TIME, FactDecl, FactType, Key, Symbol
 from pactdesk.engine.policy.rules import Rule, Table, When
 from pactdesk.engine.policy.space import Box, Space
 from pactdesk.engine.policy.view import view_of
+from pactdesk.engine.terms.instant import Instant
 
 Scopes: TypeAlias = frozenset[str]
 AnyRule: TypeAlias = "Rule[Any]"
@@ -28,8 +29,8 @@ AnyTable: TypeAlias = "Table[Any]"
 CONTRACTS: Final = (frozenset[str](),)
 REQUESTS: Final = (frozenset({"request"}), frozenset({"request", "monitor"}))
 WORK: Final = (frozenset({"work"}), *(scopes | {"work"} for scopes in REQUESTS))
-PRICED: Final = (*REQUESTS, *WORK)
-ANY: Final = (*CONTRACTS, *PRICED, frozenset({"outage"}))
+PRICED: Final = (*CONTRACTS, *REQUESTS, *WORK)
+ANY: Final = (*PRICED, frozenset({"outage"}))
 """The optional scopes that are there together in what a table is asked about, simplest first."""
 
 OPTIONAL: Final = frozenset(chain.from_iterable(ANY))
@@ -60,13 +61,17 @@ class Layout:
 
 
 class Reality:
-    """The space of an edition, its tables in that space, and what of it cannot be."""
+    """The space of an edition, its tables in that space, and what of it cannot be.
+
+    `opening` is the first instant from its first day on at which its hours are known.
+    """
 
     def __init__(self, edition: Edition) -> None:
         """Lay out the space: keys that many rules ask come first, since boxes are split there first."""
         self.edition = edition
-        self.plain = replace(edition, restate=Table("restate", ()))
-        self._blank = view_of(self.plain, {}, start_of_day(edition.effective, ZoneInfo(edition.zone)))
+        known = (edition.hours[name].begins for name in edition.timed_hours)
+        self.opening: Instant = max((start_of_day(edition.effective, ZoneInfo(edition.zone)), *known))
+        self._blank = view_of(edition, {}, self.opening, as_given=True)
         self.restated = frozenset(rule.says.key for rule in edition.restate.rules)
         self.space = Space({key: self._domain(key) for key in self._keys()})
 

@@ -1,5 +1,6 @@
 """How does a table of rules decide? By the rules that apply, less those an applying rule names as its exception."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
@@ -58,7 +59,7 @@ class Table(Generic[Says]):
     exhaustive: bool = False
     keys: tuple[Key, ...] = field(init=False)
     groups: tuple[str, ...] = field(init=False)
-    _memo: dict[tuple[Symbol, ...], tuple[Rule[Says], ...]] = field(init=False, repr=False, compare=False)
+    _memo: "dict[tuple[Symbol, ...], _Answers[Says]]" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Collect the keys that rules ask, in a fixed order for the memo, and the groups in file order."""
@@ -68,24 +69,28 @@ class Table(Generic[Says]):
 
     def standing(self, view: Mapping[Key, Symbol]) -> tuple[Rule[Says], ...]:
         """Return the rules that apply to `view` and are not set aside by an applying exception, in file order."""
-        cell = tuple(map(view.get, self.keys))
-        found = self._memo.get(cell)
-        if found is None:
-            applying = [rule for rule in self.rules if rule.applies(view)]
-            aside = {name for rule in applying for name in rule.excepts}
-            found = self._memo[cell] = tuple(rule for rule in applying if rule.id not in aside)
-        return found
+        return self._answers(view).standing
+
+    def decisions(self, view: Mapping[Key, Symbol]) -> tuple[Rule[Says], ...]:
+        """Return the rule of each group that answers `view`, in file order; Contradiction where one has two answers."""
+        found = self._answers(view)
+        if len(found.single) < len(found.standing):
+            for rule in found.standing:
+                self.decide(view, rule.group)
+        return found.standing
 
     def decide(self, view: Mapping[Key, Symbol], group: str = "") -> Rule[Says] | None:
         """Return the one rule of `group` that answers `view`, or None where a table that may be silent is silent.
 
         Raises Contradiction or Undecided for a request the policy does not decide exactly once.
         """
-        standing = [rule for rule in self.standing(view) if rule.group == group]
-        if len(standing) == 1:
-            return standing[0]
-        if standing and self.exclusive:
-            names = " and ".join(f"{rule.id} ({', '.join(rule.cites)})" for rule in standing)
+        found = self._answers(view)
+        rule = found.single.get(group)
+        if rule is not None:
+            return rule
+        rivals = [rule for rule in found.standing if rule.group == group]
+        if rivals and self.exclusive:
+            names = " and ".join(f"{rule.id} ({', '.join(rule.cites)})" for rule in rivals)
             msg = f"{self._asked(view, group)}: {names} both answer; name one as the exception of the other"
             raise Contradiction(msg)
         if self.exhaustive:
@@ -93,9 +98,29 @@ class Table(Generic[Says]):
             raise Undecided(msg)
         return None
 
+    def _answers(self, view: Mapping[Key, Symbol]) -> "_Answers[Says]":
+        cell = tuple(map(view.get, self.keys))
+        found = self._memo.get(cell)
+        if found is None:
+            applying = [rule for rule in self.rules if rule.applies(view)]
+            aside = {name for rule in applying for name in rule.excepts}
+            standing = tuple(rule for rule in applying if rule.id not in aside)
+            groups = Counter(rule.group for rule in standing)
+            single = {rule.group: rule for rule in standing if groups[rule.group] == 1}
+            found = self._memo[cell] = _Answers(standing, single)
+        return found
+
     def _asked(self, view: Mapping[Key, Symbol], group: str) -> str:
         facts = ", ".join(f"{key} {_shown(view.get(key))}" for key in self.keys)
         return f"{self.name} {group}".rstrip() + f" for {facts or 'any request'}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers(Generic[Says]):
+    """The rules that stand for one cell, and by group those that are the only one of it."""
+
+    standing: tuple[Rule[Says], ...]
+    single: Mapping[str, Rule[Says]]
 
 
 def _shown(symbol: Symbol) -> str:

@@ -68,15 +68,17 @@ class Space:
 
         Each time the box that makes the fewest pieces is subtracted first, and a piece forgets the boxes that miss it.
         """
+        full, spare = self.full, self._spare
         waiting: list[tuple[Box, Sequence[Box]]] = [] if self.is_empty(box) else [(box, tuple(taken))]
         while waiting:
             box, others = waiting.pop()
-            meeting = [other for other in others if not self.is_empty(box & other)]
+            # This is the innermost loop, so `is_empty` is written out, and the count of fields that reach beyond.
+            meeting = [other for other in others if (box & other) + full & spare == spare]
             if not meeting:
                 yield box
                 continue
-            first = min(meeting, key=lambda other: self._pieces(box, other))
-            meeting.remove(first)
+            counts = [((box & ~other) + full & spare).bit_count() for other in meeting]
+            first = meeting.pop(counts.index(min(counts)))
             pieces = sorted(self._subtract(box, first), key=lambda piece: (piece & self._firsts).bit_count())
             waiting += [(piece, meeting) for piece in pieces]
 
@@ -96,7 +98,3 @@ class Space:
             if outside:
                 yield box & ~field | outside
                 box ^= outside
-
-    def _pieces(self, box: Box, other: Box) -> int:
-        """Count the fields in which the box reaches beyond the other."""
-        return ((box & ~other) + self.full & self._spare).bit_count()

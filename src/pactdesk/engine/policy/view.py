@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pactdesk.engine.days import add_months, local_day, start_of_day
@@ -27,43 +28,28 @@ Raw: TypeAlias = Mapping[str, Mapping[str, Value]]
 """Facts as given: scope to name to value."""
 
 _ONE_DAY = timedelta(days=1)
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class View(Mapping[Key, Symbol]):
-    """The facts of one request at one instant, by key.
+class View(dict[Key, Symbol]):
+    """The facts of one request at one instant: by key what rules see.
 
-    `symbols` is what rules see, `facts` what they hold (with defaults), `origins` how a fact came to the value it has:
-    by a default, a restatement, or a comparison with clauses; `causes` are the facts for which one was restated.
-    `conditions` are the edition's comparisons, `timed_cites` the clauses of each of its timed hours.
+    `facts` is what these hold (with defaults), `origins` how a fact came to the value it has: by a default, a
+    restatement, or a comparison with clauses; `causes` are the facts for which one was restated. `conditions` are the
+    edition's comparisons, `timed_cites` the clauses of each of its timed hours.
     """
 
-    __slots__ = ("at", "causes", "conditions", "facts", "origins", "symbols", "timed_cites")
+    __slots__ = ("at", "causes", "conditions", "facts", "origins", "timed_cites")
 
-    def __init__(self, at: Instant) -> None:
-        """Begin without a fact."""
+    def __init__(self, at: Instant, symbols: Mapping[Key, Symbol] = _NOTHING) -> None:
+        """Begin with these symbols."""
+        super().__init__(symbols)
         self.at = at
-        self.symbols: dict[Key, Symbol] = {}
         self.facts: dict[Key, Value] = {}
         self.origins: dict[Key, tuple[Step, ...]] = {}
         self.causes: dict[Key, tuple[FactUsed, ...]] = {}
-        self.conditions: Mapping[Key, Condition] = {}
+        self.conditions: Mapping[Key, Condition] = _NOTHING
         self.timed_cites: tuple[tuple[str, ...], ...] = ()
-
-    def __getitem__(self, key: Key) -> Symbol:
-        """Return the symbol of a known key; KeyError for one the edition does not have."""
-        return self.symbols[key]
-
-    def get(self, key: Key, default: Symbol = None) -> Symbol:  # type: ignore[override]  # narrower, fast
-        """Return the symbol of a key, `default` where the edition does not have it."""
-        return self.symbols.get(key, default)
-
-    def __iter__(self) -> Iterator[Key]:
-        """Go through the keys."""
-        return iter(self.symbols)
-
-    def __len__(self) -> int:
-        """Count the keys."""
-        return len(self.symbols)
 
     def compared(self, key: Key) -> tuple[Key, ...]:
         """Return the facts that a condition compares, none for any other key."""
@@ -72,21 +58,22 @@ class View(Mapping[Key, Symbol]):
 
     def used(self, key: Key) -> Iterator[FactUsed]:
         """Yield a fact as rules see it (a number as it is, not its cell), what it compares, why it was restated."""
-        symbol = self.symbols.get(key)
+        symbol = self.get(key)
         number = type(symbol) is int and key != TIME
         yield key, self.facts.get(key, symbol) if number else symbol
         for fact in self.compared(key):
             yield fact, self.facts.get(fact)
         yield from self.causes.get(key, ())
 
-    def origins_of(self, key: Key) -> tuple[Step, ...]:
-        """Return how a fact, and the facts it compares, came to the values they have."""
-        return tuple(step for one in (key, *self.compared(key)) for step in self.origins.get(one, ()))
+    def origins_of(self, key: Key) -> Iterator[Step]:
+        """Yield how a fact, and the facts it compares, came to the values they have."""
+        yield from self.origins.get(key, ())
+        for fact in self.compared(key):
+            yield from self.origins.get(fact, ())
 
     def having(self, key: Key, symbol: Symbol) -> "View":
         """Return a copy in which one key has another symbol."""
-        copy = View(self.at)
-        copy.symbols = {**self.symbols, key: symbol}
+        copy = View(self.at, {**self, key: symbol})
         copy.facts, copy.origins, copy.causes = self.facts, self.origins, self.causes
         copy.conditions, copy.timed_cites = self.conditions, self.timed_cites
         return copy
@@ -99,19 +86,19 @@ def view_of(edition: Edition, raw: Raw, at: Instant, *, as_given: bool = False) 
     not known.
     """
     blank = edition.blank
-    view = View(at)
-    view.symbols, view.facts, view.origins = {**blank.symbols}, {**blank.facts}, {**blank.origins}
+    view = View(at, blank.symbols)
+    view.facts, view.origins = {**blank.facts}, {**blank.origins}
     view.conditions, view.timed_cites = edition.conditions, edition.timed_cites
     given = _take(view, blank, raw)
     for key, decl in blank.later.items():
         if key not in given:
             _take_default(view, key, decl, edition.currency)
-    today = local_day(at, _zone(edition.zone))
+    today = local_day(at, zone_of(edition.zone))
     for key, condition in edition.conditions.items():
-        holds = view.symbols[key] = _holds(condition, view.facts, today)
+        holds = view[key] = _holds(condition, view.facts, today)
         if condition.cites:
             view.origins[key] = (Step(f"{condition.name} {'holds' if holds else 'does not hold'}", condition.cites),)
-    view.symbols[TIME] = time_symbol(edition, at)
+    view[TIME] = time_symbol(edition, at)
     if edition.restate.rules and not as_given:
         _restate(edition, view)
     return view
@@ -125,14 +112,15 @@ def time_symbol(edition: Edition, at: Instant) -> int:
 
 def next_change(edition: Edition, view: View) -> Instant | None:
     """Return the first instant after the view's at which a comparison with a date changes without a new fact."""
-    zone = _zone(edition.zone)
+    zone = zone_of(edition.zone)
     today = local_day(view.at, zone)
     days = [day for condition in edition.conditions.values() if (day := _turns(condition, view.facts)) and day > today]
     return start_of_day(min(days), zone) if days else None
 
 
 @lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """Return the zone of that name, found once."""
     return ZoneInfo(name)
 
 
@@ -140,13 +128,12 @@ def _take(view: View, blank: Blank, raw: Raw) -> set[Key]:
     """Take the facts that are given, and return their keys."""
     given = set()
     for scope, names in raw.items():
-        declared = blank.declared.get(scope, {})
+        declared = blank.declared.get(scope, _NOTHING)
         for name, value in names.items():
-            decl = declared.get(name)
-            if decl is not None and value is not None:
-                key = decl.key
+            if name in declared and value is not None:
+                key, decl = declared[name]
                 given.add(key)
-                view.facts[key], view.symbols[key] = value, decl.symbol(value)
+                view.facts[key], view[key] = value, decl.symbol(value)
                 view.origins.pop(key, None)
     return given
 
@@ -160,7 +147,7 @@ def _take_default(view: View, key: Key, decl: FactDecl, currency: str) -> None:
         start = view.facts.get(f"{decl.scope}.{value.fact}")
         value = add_months(start, value.months) if isinstance(start, date) else None
     if value is not None:
-        view.facts[key], view.symbols[key] = value, decl.symbol(value)
+        view.facts[key], view[key] = value, decl.symbol(value)
         view.origins[key] = defaulted(decl, value, currency)
 
 
@@ -209,4 +196,4 @@ def _restate(edition: Edition, view: View) -> None:
             causes += view.used(asked) if asked != key else ()
         restated.append((key, symbol, tuple(dict.fromkeys(origins)), tuple(causes)))
     for key, symbol, steps, used in restated:
-        view.symbols[key], view.origins[key], view.causes[key] = symbol, steps, used
+        view[key], view.origins[key], view.causes[key] = symbol, steps, used

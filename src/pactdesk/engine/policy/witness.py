@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from pactdesk.engine.days import local_day, start_of_day
+from pactdesk.engine.days import local_day
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import PAST, TIME, FactDecl, Key, MonthsAfter, Symbol, Value
 from pactdesk.engine.policy.reality import OPTIONAL, Reality, Scopes
@@ -51,7 +51,7 @@ class Witnesses:
         self._parts = tuple(_parts(reality))
         self._solved: dict[tuple[int, Box, Scopes, date], _Given | None] = {}
         self._moments: dict[int, Instant] = {}
-        self._later = _moments(reality.edition, self._zone)
+        self._later = _moments(reality.edition, reality.opening)
 
     def find(self, box: Box, scopes: Scopes) -> Witness | None:
         """Return a witness in which just these optional scopes are there, of few facts; None if none is."""
@@ -141,10 +141,10 @@ def _tried(decl: FactDecl, values: Sequence[Value], scopes: Scopes) -> Sequence[
     return values if _is_needed(decl, scopes) else (None, *values)
 
 
-def _moments(edition: Edition, zone: ZoneInfo) -> Iterator[tuple[int, Instant]]:
-    """Yield each combination of open hours with the first instant at which it comes, in order of time."""
+def _moments(edition: Edition, first: Instant) -> Iterator[tuple[int, Instant]]:
+    """Yield each combination of open hours and the first instant, from `first` on, at which it comes; in that order."""
     timed = [edition.hours[name].spans for name in edition.timed_hours]
-    at: Instant | None = start_of_day(edition.effective, zone)
+    at: Instant | None = first
     coming = set(edition.time_domain)
     while at is not None and coming:
         mask = time_symbol(edition, at)

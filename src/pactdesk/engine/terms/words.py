@@ -10,7 +10,8 @@ from pactdesk.engine.terms.money import money_text
 
 _MINUTE, _HOUR = 60, 3600
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # whatever language the process speaks
-_TO_THE_MINUTE: Final = 16
+_TO_THE_MINUTE: Final = len("2026-03-06 13:59")
+_TO_THE_SECOND: Final = len("2026-03-06 13:59:20")
 
 
 def value_text(value: object, currency: str = "") -> str:
@@ -41,5 +42,5 @@ def minutes_in_words(seconds: int) -> str:
 def moment_in_words(instant: Instant, zone: tzinfo | None = None) -> str:
     """Return an instant as "Fri 2026-03-06 13:59 CST", in UTC if no zone is given, with seconds if there are any."""
     moment = moment_of(instant, zone or UTC)
-    wall = moment.replace(tzinfo=None).isoformat(" ")
-    return f"{_DAYS[moment.weekday()]} {wall if moment.second else wall[:_TO_THE_MINUTE]} {moment.tzname()}"
+    wall = moment.isoformat(" ")[: _TO_THE_SECOND if moment.second else _TO_THE_MINUTE]
+    return f"{_DAYS[moment.weekday()]} {wall} {moment.tzname()}"

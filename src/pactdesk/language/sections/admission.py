@@ -19,26 +19,21 @@ _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 def _fill(text: str, node: Node, reading: Reading) -> str | None:
     """Return a text in which every `{name}` is the full name of a fact."""
-    sound = True
+    keys = [_named(place[0], place[1], node, reading) for place in _BRACES.finditer(text)]
+    if None in keys:
+        return None
+    full = iter(keys)
+    return _BRACES.sub(lambda _: f"{{{next(full)}}}", text)
 
-    def full(found: re.Match[str]) -> str:
-        nonlocal sound
-        name = found[1]
-        key = None
-        if name is None:
-            reading.fault(
-                node,
-                Kind.BAD_TEXT,
-                f"A lone {found[0]} stands in this text.",
-                "Braces hold the name of a fact, such as {plan}.",
-            )
-        else:
-            key = reading.resolve(Scalar(node.line, node.column, name, plain=True))
-        sound = sound and key is not None
-        return f"{{{key}}}"
 
-    filled = _BRACES.sub(full, text)
-    return filled if sound else None
+def _named(found: str, name: str | None, node: Node, reading: Reading) -> str | None:
+    """Return the full name of the fact between two braces; a brace alone has no name."""
+    if name is None:
+        accepts = "Braces hold the name of a fact, such as {plan}."
+        reading.fault(node, Kind.BAD_TEXT, f"A lone {found} stands in this text.", accepts)
+        return None
+    decl = reading.fact(Scalar(node.line, node.column, name, plain=True), FactType)
+    return None if decl is None else decl.key
 
 
 SENTENCE: Final = mapped(TEXT, _fill)

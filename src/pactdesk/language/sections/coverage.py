@@ -66,11 +66,7 @@ _MINUTES = Key("minutes", WHOLE, "How many minutes.")
 _PIECES = Key("pieces", WHOLE, "How many pieces.")
 _PERIODS = {period.value: period for period in Period}
 _PER = Key("per", one_of(_PERIODS, "period"), "How long it lasts: of the calendar, or the contract.", required=True)
-_CARRY = Key(
-    "carry",
-    NODE,
-    "How much at most goes over into the next period.",
-)
+_CARRY = Key("carry", NODE, "How much at most goes over into the next period.")
 
 
 def _allowance(row: Row, reading: Reading) -> Allowance | None:
@@ -126,22 +122,16 @@ def _coverage(row: Row, reading: Reading) -> Coverage | None:
     cover, allowance = row.get(_AS), row.get(_DRAW)
     wrong: tuple[Key[object], str, str] | None = None
     if (cover is None) == (allowance is None):
-        wrong = (
-            _AS,
-            "Both as and draw stand here." if cover else "Neither as nor draw stands here.",
-            "Write one of them.",
-        )
+        found = "Both as and draw stand here." if cover else "Neither as nor draw stands here."
+        wrong = _AS, found, "Write one of them."
     elif (cover is Cover.BILLABLE) != (_ITEM in row):
         found = "item stands here without as: billable." if _ITEM in row else '"billable" stands here without item.'
         wrong = (_ITEM if _ITEM in row else _AS), found, "Billable work, and no other, is priced by an item."
     elif _SLOT in row and allowance is None:
         wrong = _SLOT, "slot stands here without draw.", "A slot is taken from an allowance."
     elif _SLOT in row and reading.units.get(allowance or "") is Unit.PIECES:
-        wrong = (
-            _SLOT,
-            f"{quoted(allowance or '')} counts pieces.",
-            "A slot is taken from an allowance of time: leave it out.",
-        )
+        accepts = "A slot is taken from an allowance of time: leave it out."
+        wrong = _SLOT, f"{quoted(allowance or '')} counts pieces.", accepts
     if wrong:
         key, found, accepts = wrong
         reading.fault(row.at(key), Kind.WRONG_KEYS, found, accepts)

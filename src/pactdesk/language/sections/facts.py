@@ -17,9 +17,7 @@ from pactdesk.language.whens import when_form
 
 _TYPES = {kind.value: kind for kind in FactType if kind is not FactType.ONE_OF}
 _AFTER = re.compile(r"(.+) after (\S+)")
-_ASK = ("within", "outside")
-
-
+_ASKS_TIME = ("within", "outside")
 _MOST_WORDS = 1_000
 
 
@@ -60,9 +58,8 @@ def declare_facts(node: Node | None, reading: Reading) -> None:
         found = expect_mapping(facts, reading, f"The facts of {quoted(scope.text)}")
         if scope.text not in SCOPES:
             unknown = f"There is no scope {quoted(scope.text)}."
-            reading.fault(
-                scope, Kind.UNKNOWN_KEY, unknown, f"Facts are of {', '.join(SCOPES)}.", nearest(scope.text, SCOPES)
-            )
+            accepts = f"Facts are of {', '.join(SCOPES)}."
+            reading.fault(scope, Kind.UNKNOWN_KEY, unknown, accepts, nearest(scope.text, SCOPES))
             reading.facts.whole = False
             continue
         if found is None or found.torn:
@@ -73,10 +70,9 @@ def declare_facts(node: Node | None, reading: Reading) -> None:
 
 def _declare(scope: str, name: Scalar, node: Node, reading: Reading) -> FactDecl | None:
     key = f"{scope}.{name.text}"
-    reading.facts.places[key] = name
     if NAME.read(name, reading) is None:
         return None
-    if name.text in _ASK or key in BUILT_IN:
+    if name.text in _ASKS_TIME or key in BUILT_IN:
         found = f"{quoted(name.text)} has a meaning of its own in every policy."
         reading.fault(name, Kind.RESERVED_NAME, found, "Give the fact another name.")
         return None
@@ -95,10 +91,8 @@ def _with_default(scope: str, name: Scalar, row: Row, reading: Reading) -> FactD
     default, when = row.get(_DEFAULT), row.get(_WHEN)
     wrong = None
     if (kind is None) == (values is None):
-        wrong = (
-            "A fact has either of or type.",
-            "Write of: [word, word], or type: and one of " + ", ".join(_TYPES) + ".",
-        )
+        accepts = f"Write of: [word, word], or type: and one of {', '.join(_TYPES)}."
+        wrong = "A fact has either of or type.", accepts
     elif default is not None and MAY_CITE not in row:
         wrong = "A default stands here without cites.", "Name the clauses by which it holds."
     elif default is None and (when is not None or MAY_CITE in row):
@@ -133,25 +127,21 @@ def _default(decl: FactDecl, node: Node, reading: Reading) -> Value | MonthsAfte
     length = words.length(after[1])
     if length is None or length.months is None:
         found = f"{quoted(after[1])} is no such time."
-        reading.fault(
-            node,
-            Kind.BAD_DURATION,
-            found,
-            "A default is so many months or years after a date, such as 12 months after bought_on.",
-        )
+        accepts = "Write so many months or years after a date, such as 12 months after purchased_on."
+        reading.fault(node, Kind.BAD_DURATION, found, accepts)
         return None
+    reading.facts.afters[decl.key] = node
     return MonthsAfter(after[2], length.months)
 
 
 def _finish(_node: Node, reading: Reading) -> dict[FactKey, FactDecl] | None:
-    """Read the conditions of defaults, now that all facts and their thresholds are known."""
-    for key, decl in reading.facts.decls.items():
-        if decl is not None and isinstance(decl.default, MonthsAfter):
-            _check_after(key, decl.default, reading)
+    """Read what defaults depend on, now that all facts and their thresholds are known."""
+    for key, at in reading.facts.afters.items():
+        _check_after(key, at, reading)
     for key, when in reading.facts.whens.items():
         decl, tests = reading.facts.decls.get(key), _WHEN_GIVEN.read(when, reading)
         if decl is not None and tests is not None:
-            for asked in (asked for asked, _ in tests if _depends(reading.facts.decls.get(asked), reading)):
+            for asked in (asked for asked, _ in tests if _depends(asked, reading)):
                 found = f"{asked} has a default that itself depends on other facts."
                 reading.fault(when, Kind.NOT_ASKED_HERE, found, "A default asks facts as they are given.")
             reading.facts.decls[key] = replace(decl, default_when=tests)
@@ -161,28 +151,29 @@ def _finish(_node: Node, reading: Reading) -> dict[FactKey, FactDecl] | None:
 _WHEN_GIVEN = when_form(given=True)
 
 
-def _depends(decl: FactDecl | None, reading: Reading) -> bool:
-    return decl is not None and (decl.key in reading.facts.whens or isinstance(decl.default, MonthsAfter))
+def _depends(key: FactKey, reading: Reading) -> bool:
+    """Whether the default of a fact depends on other facts."""
+    return key in reading.facts.whens or key in reading.facts.afters
 
 
-def _check_after(key: FactKey, default: MonthsAfter, reading: Reading) -> None:
-    scope = key.partition(".")[0]
-    start = reading.facts.decls.get(f"{scope}.{default.fact}")
-    at = reading.facts.places[key]
-    if f"{scope}.{default.fact}" in reading.facts.decls:
-        if start is not None and (start.type is not FactType.DATE or _depends(start, reading)):
-            found = f"The default of {key} counts from {start.key}."
-            reading.fault(at, Kind.WRONG_FACT, found, "It must count from a date that has no such default itself.")
-    elif reading.facts.whole:
-        dates = [
-            decl.name
-            for decl in reading.facts.decls.values()
-            if decl and decl.scope == scope and decl.type is FactType.DATE
-        ]
-        found = f"The default of {key} counts from {quoted(default.fact)}, which is no fact of the {scope}."
-        reading.fault(
-            at, Kind.UNKNOWN_FACT, found, "It must be a date of the same scope.", nearest(default.fact, dates)
-        )
+def _check_after(key: FactKey, at: Node, reading: Reading) -> None:
+    """Require that a default counts from a date of its own scope which is there before it."""
+    decl = reading.facts.decls.get(key)
+    if decl is None or not isinstance(decl.default, MonthsAfter):
+        return
+    start = f"{decl.scope}.{decl.default.fact}"
+    found = f"The default of {key} counts from {quoted(decl.default.fact)}"
+    if start not in reading.facts.decls:
+        names = [name.partition(".")[2] for name in reading.facts.keys((decl.scope,))]
+        if reading.facts.whole:
+            hint = nearest(decl.default.fact, names)
+            reading.fault(
+                at, Kind.UNKNOWN_FACT, f"{found}, which is no fact of the {decl.scope}.", "Name a date.", hint
+            )
+        return
+    other = reading.facts.decls[start]
+    if other is not None and (other.type is not FactType.DATE or _depends(start, reading)):
+        reading.fault(at, Kind.WRONG_FACT, f"{found}.", "Name a date whose own default depends on no other fact.")
 
 
 _DECLARED: Final = {"anyOf": [_TYPE.form.schema, {"type": "array", "minItems": 1, "items": BARE}, _FACT.schema]}

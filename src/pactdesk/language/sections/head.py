@@ -41,11 +41,9 @@ def _read_zone(node: Node, reading: Reading) -> str | None:
     except ValueError:
         from zoneinfo import available_timezones  # noqa: PLC0415 - reads hundreds of files, for this fault alone
 
-        found, accepts = (
-            f"There is no time zone {quoted(word.text)}.",
-            "Write one of the IANA database, such as Europe/Berlin.",
-        )
-        reading.fault(word, Kind.UNKNOWN_ZONE, found, accepts, nearest(word.text, sorted(available_timezones())))
+        found = f"There is no time zone {quoted(word.text)}."
+        hint = nearest(word.text, sorted(available_timezones()))
+        reading.fault(word, Kind.UNKNOWN_ZONE, found, "Write one of the IANA database, such as Europe/Berlin.", hint)
     return None
 
 
@@ -61,14 +59,11 @@ def _read_currency(node: Node, reading: Reading) -> str | None:
     if word.text in CURRENCIES:
         reading.exponent = minor_digits(word.text)
         return word.text
-    found = f"There is no currency {quoted(word.text)}."
-    reading.fault(
-        word,
-        Kind.UNKNOWN_CURRENCY,
-        found,
+    found, accepts = (
+        f"There is no currency {quoted(word.text)}.",
         "Write three letters of ISO 4217, such as EUR or USD.",
-        nearest(word.text, sorted(CURRENCIES)),
     )
+    reading.fault(word, Kind.UNKNOWN_CURRENCY, found, accepts, nearest(word.text, sorted(CURRENCIES)))
     return None
 
 
@@ -105,12 +100,8 @@ _ASSUMPTION = Key("assumption", BOOL, "Whether the source does not support that 
 
 def _clause(row: Row, reading: Reading) -> Clause | None:
     if _ASSUMPTION in row and _READING not in row:
-        reading.fault(
-            row.at(_ASSUMPTION),
-            Kind.WRONG_KEYS,
-            "An assumption stands here without a reading.",
-            "Say under reading what is assumed.",
-        )
+        found = "An assumption stands here without a reading."
+        reading.fault(row.at(_ASSUMPTION), Kind.WRONG_KEYS, found, "Say under reading what is assumed.")
         return None
     return Clause("", row[_AT], row[_SAYS], row.get(_READING), row.get(_ASSUMPTION) or False, row.node.line)
 
@@ -142,13 +133,13 @@ def refuse_unused(root: Mapping, reading: Reading) -> None:
     used: set[str] = set()
     _collect(root, used)
     recorded = root.get(RECORDED.name)
-    used.update(name.text for name, _ in recorded.entries) if isinstance(recorded, Mapping) else None
+    if isinstance(recorded, Mapping):
+        used.update(name.text for name, _ in recorded.entries)
     for name, at in reading.clauses.known.items():
         if name not in used:
             found = f"Nothing cites the clause {quoted(name)}."
-            reading.fault(
-                at, Kind.UNUSED_CLAUSE, found, "Cite it where it decides, or say under recorded why it decides nothing."
-            )
+            accepts = "Cite it where it decides, or say under recorded why it decides nothing."
+            reading.fault(at, Kind.UNUSED_CLAUSE, found, accepts)
 
 
 def _collect(node: Node, used: set[str]) -> None:

@@ -1,0 +1,308 @@
+"""What holds for all work, whatever was done and in whatever order it became known?"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, TypeVar
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.engine.quay import ZONE, at, history, month, quay, with_history
+
+from pactdesk.engine.days import start_of_day
+from pactdesk.engine.history import ContractHistory
+from pactdesk.engine.invoice import invoice, invoices
+from pactdesk.engine.policy.says import Cover
+from pactdesk.engine.settle import settle
+from pactdesk.engine.terms.contract import Change, Ending, Estimate, EstimateState, Refund, Sale
+from pactdesk.engine.terms.invoice import CreditDue, Invoice, Line, Settlement
+from pactdesk.engine.terms.money import rounded
+from pactdesk.engine.terms.outage import CalendarPeriod, Outage, OutageHistory
+from pactdesk.engine.terms.work import Work, WorkFinding
+from pactdesk.engine.works import Closing, found_works
+
+FIRST: Final = at("2026-01-01")
+DAYS: Final = 120
+ACTIVITIES: Final = tuple(quay().facts["work.activity"].values)
+TO_THE_MINUTE: Final = ("repair", "mail", "service", "tweak", "block", "letter", "help", "hardware", "custom")
+JUNE: Final = month("2026-06")
+LATEST: Final = at("2026-06-30 12:00")
+
+Fact = TypeVar("Fact", Work, Change, Estimate, Sale, Refund, Ending, Outage)
+
+instants = st.integers(0, DAYS * 96 - 1).map(lambda quarter: FIRST + quarter * 900)
+facts_of_contract: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "overflow": st.sampled_from(("none", "agreed")),
+        "rate": st.integers(0, 20_000),
+        "night_rate": st.integers(0, 20_000),
+        "monthly_hours": st.fractions(0, 5, max_denominator=12),
+    },
+)
+
+
+@st.composite
+def works(draw: st.DrawFn, activities: tuple[str, ...] = ACTIVITIES) -> tuple[Work, ...]:
+    """Draw works that are close enough to meet in their allowances."""
+    drawn = draw(st.lists(st.tuples(instants, st.integers(1, 200), st.sampled_from(activities)), max_size=8))
+    tickets = st.sampled_from((None, "A", "B"))
+    return tuple(
+        Work(str(key), draw(tickets), began, began + minutes * 60, {"activity": activity}, "kim", began)
+        for key, (began, minutes, activity) in enumerate(drawn)
+    )
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Change, ...]:
+    """Draw choices and new sizes and prices."""
+    drawn = draw(st.lists(st.tuples(instants, facts_of_contract), max_size=3))
+    return tuple(
+        Change(when, tuple(("contract", name, value) for name, value in facts.items()), when, str(key))
+        for key, (when, facts) in enumerate(drawn)
+    )
+
+
+histories = st.builds(
+    lambda facts, done, changed: with_history(history(**facts), works=done, changes=changed),
+    facts_of_contract,
+    works(),
+    changes(),
+)
+
+
+@given(histories)
+def test_parts_add_up_to_the_work(known: ContractHistory) -> None:
+    for one in found_works(known):
+        assert sum(part.worked for part in one.parts) == one.work.minutes
+        assert sum(one.minutes) == one.work.minutes
+        assert all(part.worked > 0 for part in one.parts)
+
+
+@given(histories)
+def test_what_is_drawn_and_what_is_left_are_the_allowance(known: ContractHistory) -> None:
+    drawn: defaultdict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for one in found_works(known):
+        periods = {usage.allowance: usage for usage in one.usage}
+        for part in one.parts:
+            if part.allowance is not None:
+                drawn[part.allowance, periods[part.allowance].period] += part.drawn
+        for usage in one.usage:
+            assert usage.used == drawn[usage.allowance, usage.period]
+            size = quay().allowances[usage.allowance].size
+            if size and usage.allowance != "letters":
+                assert usage.used + usage.left == size
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=8))
+def test_draws_to_the_minute_take_all_there_is_and_no_more(minutes: list[int]) -> None:
+    mails = [
+        Work(str(key), None, FIRST + key * 86_400, FIRST + key * 86_400 + one * 60, {"activity": "mail"}, "kim", 0)
+        for key, one in enumerate(minutes)
+    ]
+    found = found_works(history(*mails))
+    drawn = sum(part.drawn for one in found for part in one.parts)
+    held = sum(part.worked for one in found for part in one.parts if part.cover is Cover.HELD)
+    assert drawn == min(60, sum(minutes))
+    assert held == max(0, sum(minutes) - 60)
+
+
+@given(histories)
+def test_the_amount_of_a_work_is_the_sum_of_its_parts_and_of_its_lines(known: ContractHistory) -> None:
+    lines = settle(known, JUNE, LATEST).lines
+    for one in found_works(known):
+        parts = [part.amount_minor for part in one.parts]
+        assert (one.amount_minor or 0) == sum(amount or 0 for amount in parts)
+        assert (one.amount_minor is None) == all(amount is None for amount in parts)
+        assert all((part.amount_minor is None) == (part.billed == 0) for part in one.parts)
+    assert sum(one.amount_minor or 0 for one in found_works(known)) == sum(line.amount_minor for line in lines)
+
+
+@given(histories)
+def test_each_line_is_what_it_shows(known: ContractHistory) -> None:
+    for line in settle(known, JUNE, LATEST).lines:
+        size = line.quantity if line.minutes is None else line.minutes / 60
+        assert line.amount_minor == rounded(Fraction(line.unit_minor * (size or 0)))
+
+
+@given(histories, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_matter(known: ContractHistory, chance: object) -> None:
+    shuffled: Callable[[list[object]], None] = chance.shuffle  # type: ignore[attr-defined]  # it is a Random
+    done, changed = list(known.works), list(known.changes)
+    shuffled(done)  # type: ignore[arg-type]  # any list
+    shuffled(changed)  # type: ignore[arg-type]  # any list
+    again = with_history(known, works=tuple(done), changes=tuple(changed))
+    assert found_works(again) == found_works(known)
+    assert settle(again, JUNE, LATEST) == settle(known, JUNE, LATEST)
+
+
+@given(works(TO_THE_MINUTE), st.integers(0, 7), st.integers(1, 199))
+def test_splitting_an_entry_to_the_minute_changes_nothing(done: tuple[Work, ...], place: int, after: int) -> None:
+    assume(place < len(done))
+    whole = replace(done[place], ticket="T")
+    cut = whole.began + after * 60
+    known = with_history(history(rate=6000, night_rate=3000, monthly_hours=Fraction(2)), works=done)
+    assume(cut < whole.ended and known.month_of(cut) == known.month_of(whole.began))
+    halves = (replace(whole, ended=cut), replace(whole, began=cut, key=f"{whole.key}+"))
+    others = tuple(one for one in done if one.key != whole.key)
+    assume(all(one.ended <= whole.began or one.began >= whole.ended for one in others))
+    joined = found_works(with_history(known, works=(*others, whole)))
+    split = found_works(with_history(known, works=(*others, *halves)))
+    assert _by_cover(split) == _by_cover(joined)
+
+
+def _by_cover(found: tuple[WorkFinding, ...]) -> dict[tuple[object, ...], list[Fraction]]:
+    """Return minutes worked, drawn and billed, and amounts, by what covers them."""
+    sums: defaultdict[tuple[object, ...], list[Fraction]] = defaultdict(lambda: [Fraction(0)] * 4)
+    for part in (part for one in found for part in one.parts):
+        measures = (part.worked, part.drawn, part.billed, Fraction(part.amount_minor or 0))
+        key = (part.cover, part.allowance, part.item)
+        sums[key] = [total + one for total, one in zip(sums[key], measures, strict=True)]
+    return dict(sums)
+
+
+@given(works(("tuning", "consulting", "visit", "mail")))
+def test_what_is_billed_in_steps_is_at_least_what_was_worked_and_less_than_a_step_more(done: tuple[Work, ...]) -> None:
+    worked: defaultdict[tuple[str, str | None], Fraction] = defaultdict(Fraction)
+    billed: defaultdict[tuple[str, str | None], Fraction] = defaultdict(Fraction)
+    for one in found_works(with_history(history(overflow="agreed"), works=done)):
+        scope = one.work.ticket or one.work.key
+        for part in one.parts:
+            if part.cover is Cover.BILLABLE and one.work.facts["activity"] in ("tuning", "consulting"):
+                worked[str(one.work.facts["activity"]), scope] += part.worked
+                billed[str(one.work.facts["activity"]), scope] += part.billed
+            for charge in part.charges:
+                if charge.item == "overflow-hour":
+                    assert part.worked <= part.billed < part.worked + 30
+                    assert part.billed % 30 == 0
+    for key, minutes in worked.items():
+        total = billed[key]
+        if key[0] == "consulting":
+            assert total == max(Fraction(120), minutes)
+        else:
+            assert minutes <= total < minutes + 60
+            assert total % 60 == 0
+
+
+@given(histories, st.lists(st.sampled_from(("work", "change", "take")), max_size=4))
+def test_dropping_what_is_kept_changes_nothing(known: ContractHistory, steps: list[str]) -> None:
+    kept: dict[str, Closing] = {}
+    some = with_history(known, works=known.works[: len(known.works) // 2], changes=())
+    found_works(some, kept)
+    for step in steps:
+        if step == "work":
+            some = with_history(some, works=known.works)
+        elif step == "change":
+            some = with_history(some, changes=known.changes)
+        else:
+            some = with_history(some, works=some.works[1:])
+        assert found_works(some, kept) == found_works(some)
+    assert found_works(known, kept) == found_works(known)
+    assert settle(known, JUNE, LATEST, kept) == settle(known, JUNE, LATEST)
+
+
+# invoices
+
+
+@st.composite
+def everything(draw: st.DrawFn) -> ContractHistory:
+    """Draw a contract with all kinds of facts."""
+    known = draw(histories)
+    days = sorted(draw(st.lists(st.integers(0, DAYS - 1), min_size=6, max_size=6)))
+    then = [FIRST + day * 86_400 for day in days]
+    given_facts = {"portal": True, "hosted": True, "licensed": True, "seats": 3, "starts_on": date(2026, 1, 20)}
+    facts = {**known.given["contract"], **given_facts, "yearly": draw(st.integers(0, 2_000_000))}
+    outages = [
+        Outage("web", start, start + draw(st.integers(0, 9)) * 3600, start, str(key)) for key, start in enumerate(then)
+    ]
+    return with_history(
+        known,
+        given={"contract": facts},
+        estimates=(
+            Estimate("A", EstimateState.PROPOSED, then[0], then[0], 12_345, "p"),
+            Estimate("A", EstimateState.ACCEPTED, then[1], then[1], None, "q"),
+        ),
+        sales=(Sale("s", "case", then[2], then[2]), Sale("t", "case", then[3], then[3], 2)),
+        refunds=(Refund("s", then[4], then[4]),),
+        endings=draw(st.sampled_from(((), (Ending(date(2026, 4, 20), then[5]),)))),
+        outages=OutageHistory(tuple(outages)),
+    )
+
+
+def recorded(draw: st.DrawFn, known: ContractHistory) -> ContractHistory:
+    """Return the same facts, each recorded at another instant, none before it happened and all by the end."""
+
+    def late(fact: Fact, since: int) -> Fact:
+        return replace(fact, recorded_at=max(since, draw(st.integers(FIRST, LATEST))))
+
+    fields = ("changes", "estimates", "sales", "refunds")
+    anew = {name: tuple(late(fact, fact.at) for fact in getattr(known, name)) for name in fields}
+    return with_history(
+        known,
+        **anew,
+        works=tuple(late(work, work.ended) for work in known.works),
+        endings=tuple(late(ending, FIRST) for ending in known.endings),
+        outages=OutageHistory(tuple(late(outage, outage.start) for outage in known.outages.outages)),
+    )
+
+
+@settings(max_examples=settings().max_examples // 3)  # a chain of invoices is long
+@given(st.data())
+def test_in_whatever_order_facts_arrive_all_invoices_come_to_what_stands(data: st.DataObject) -> None:
+    known = data.draw(everything())
+    late = data.draw(st.composite(recorded)(known))
+    after = start_of_day(JUNE.after.first_on, ZONE)
+    standing = settle(known, JUNE, after)
+    made = invoices((late,), JUNE, after, {})
+    owed = sum(line.amount_minor for line in standing.lines) - sum(credit.amount_minor for credit in standing.credits)
+    assert sum(one.total_minor for one in made) - made[-1].carried_forward_minor == owed
+    for period in {line.period for line in standing.lines}:
+        billed = [line.amount_minor for one in made for line in one.lines if line.period == period]
+        assert sum(billed) == sum(line.amount_minor for line in standing.lines if line.period == period)
+    _conserves(made)
+
+
+@st.composite
+def settlements(draw: st.DrawFn) -> list[Settlement]:
+    """Draw what stands at the end of each of six months, for two contracts, in no relation to the month before."""
+
+    def one(contract: str) -> Settlement:
+        amounts = st.lists(st.tuples(st.integers(1, 6), st.integers(-9999, 9999)), max_size=5)
+        lines = [
+            Line(contract, "time", CalendarPeriod(date(2026, number, 1)), FIRST, 100, amount, quantity=1)
+            for number, amount in draw(amounts)
+        ]
+        owed = [
+            CreditDue(contract, "service-credit", CalendarPeriod(date(2026, number, 1)), abs(amount))
+            for number, amount in draw(amounts)
+        ]
+        return Settlement(contract, "EUR", (), tuple(lines), tuple(owed))
+
+    return [one(contract) for _ in range(6) for contract in ("c1", "c2")]
+
+
+@given(settlements())
+def test_credits_never_make_an_invoice_negative_and_none_is_lost(drawn: list[Settlement]) -> None:
+    made: list[Invoice] = []
+    for number in range(6):
+        made.append(invoice(CalendarPeriod(date(2026, number + 1, 1)), drawn[2 * number : 2 * number + 2], made))
+    _conserves(tuple(made))
+    stands = drawn[-2:]
+    owed = sum(line.amount_minor for one in stands for line in one.lines)
+    owed -= sum(credit.amount_minor for one in stands for credit in one.credits)
+    assert sum(one.total_minor for one in made) - made[-1].carried_forward_minor == owed
+
+
+def _conserves(made: tuple[Invoice, ...]) -> None:
+    """See that each invoice comes to its lines less its credits, and hands on exactly what it could not use."""
+    carried = 0
+    for one in made:
+        assert one.total_minor >= 0
+        assert one.carried_forward_minor >= 0
+        assert min(one.total_minor, one.carried_forward_minor) == 0
+        assert one.carried_in_minor == carried
+        owed = sum(line.amount_minor for line in one.lines) - sum(credit.amount_minor for credit in one.credits)
+        assert owed - carried == one.total_minor - one.carried_forward_minor
+        carried = one.carried_forward_minor
