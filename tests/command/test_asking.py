@@ -11,7 +11,7 @@ from pactdesk.command.asking import in_words, line_of, question_of
 from pactdesk.command.decide import answered
 from pactdesk.command.reading import edition_in
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.facts import FactDecl, FactType
+from pactdesk.engine.policy.facts import FactDecl, FactType, Value
 from pactdesk.engine.policy.witness import Witness
 
 AT = 1_773_133_200  # Tue 2026-03-10 10:00 CET
@@ -58,7 +58,9 @@ def test_in_words_and_on_one_line(edition: Edition) -> None:
 def test_values_are_plain(edition: Edition) -> None:
     size = FactDecl("contract", "size", FactType.NUMBER)
     known = replace(edition, facts={**edition.facts, size.key: size})
-    raw = {"contract": {"hourly_rate": 12050, "care_until": date(2026, 5, 1), "size": Fraction(5, 2)}}
+    raw: dict[str, dict[str, Value]] = {
+        "contract": {"hourly_rate": 12050, "care_until": date(2026, 5, 1), "size": Fraction(5, 2)}
+    }
     question = question_of(known, Witness(raw, AT), "contracts")
     assert question["contract"] == {"hourly_rate": "120.50", "care_until": "2026-05-01", "size": "2.5"}
     assert question["at"] == "2026-03-10T10:00:00+01:00"

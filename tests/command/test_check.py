@@ -35,9 +35,7 @@ def test_all_shipped_policies_are_clean(capsys: pytest.CaptureFixture[str]) -> N
     assert ended.out.count("✓") == len(shipped()) == 5
 
 
-@pytest.mark.parametrize(
-    ("change", "kind", "row"), [(GAP, "gap", "id: bought"), (OVERLAP, "overlap", "id: lapsed")]
-)
+@pytest.mark.parametrize(("change", "kind", "row"), [(GAP, "gap", "id: bought"), (OVERLAP, "overlap", "id: lapsed")])
 def test_a_fault_with_an_example_that_shows_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, change: tuple[str, str], kind: str, row: str
 ) -> None:

@@ -22,12 +22,22 @@ def test_the_page_is_not_stale() -> None:
 def test_a_fault_is_one_line_that_an_editor_can_jump_to() -> None:
     fault = Fault("a/b.yaml", 3, 7, Kind.BAD_DATE, "This is none.", "Write one.", "Did you mean that?")
     assert str(fault) == "a/b.yaml:3:7: This is none. Write one. Did you mean that?"
+    assert fault.sentence == "This is none. Write one. Did you mean that?"
     assert str(Fault("b.yaml", 1, 1, Kind.BAD_DATE, "This is none.")) == "b.yaml:1:1: This is none."
 
 
 def test_faults_come_in_the_order_of_the_file_each_once() -> None:
     first, second, third = (Fault("f", line, column, Kind.BAD_DATE, "No.") for line, column in ((1, 9), (2, 1), (2, 3)))
     assert in_order([third, second, third, first]) == (first, second, third)
+
+
+def test_a_name_that_is_not_declared_is_one_fault_for_all_its_places() -> None:
+    rows = "paging:\n" + "".join(f"  - {{when: {{{name}: a}}, page: true, cites: NW-1}}\n" for name in "xyxx")
+    declared = "Write bought, unchosen, estimate, scheduled, ended or past."
+    assert said_of(rows) == [
+        f'2:13: There is no fact or condition called "x". {declared} It stands in lines 4 and 5 too.',
+        f'3:13: There is no fact or condition called "y". {declared}',
+    ]
 
 
 def test_what_was_found_is_quoted_on_one_line_and_cut() -> None:
@@ -50,10 +60,10 @@ def test_the_nearest_word_is_a_question_unless_there_is_no_choice() -> None:
 
 
 def test_a_file_with_too_many_faults_is_read_no_further() -> None:
-    paging = "paging:\n" + "  - {page: true, cites: NW-9}\n" * MOST_FAULTS
-    assert [kind for kind, _, _ in kinds_of(paging)] == [Kind.UNKNOWN_CLAUSE] * MOST_FAULTS
-    more = paging + "  - {page: true, cites: NW-9}\n" * 5
-    assert kinds_of(more)[MOST_FAULTS:] == [(Kind.TOO_LARGE, MOST_FAULTS + 2, 25)]
+    paging = "paging:\n" + "  - {page: maybe, cites: NW-1}\n" * MOST_FAULTS
+    assert [kind for kind, _, _ in kinds_of(paging)] == [Kind.UNKNOWN_WORD] * MOST_FAULTS
+    more = paging + "  - {page: maybe, cites: NW-1}\n" * 5
+    assert kinds_of(more)[MOST_FAULTS:] == [(Kind.TOO_LARGE, MOST_FAULTS + 2, 12)]
 
 
 def test_a_file_with_too_many_keys_twice_is_read_no_further() -> None:

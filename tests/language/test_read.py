@@ -117,6 +117,16 @@ paging: {pages: true, cites: NW-1}
     ]
 
 
+TWO_CLAUSES = "clauses: {NW-1: {at: '1', says: It is.}, NW-2: {at: '2', says: It is.}}\n"
+ITEM = "items: {a: {price: quote, cites: NW-1}}\n"
+CREDIT = """\
+availability:
+  target: 99%
+  credit: {item: a, of: a, bands: {under: 99%, share: 5%, cites: NW-1}, cites: NW-1}
+  cites: NW-1
+"""
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -135,6 +145,12 @@ paging: {pages: true, cites: NW-1}
         "coverage: {as: quote, upto: 1 hour, cites: NW-1}\noverflow: {when: {past: a}, as: held, cites: NW-1}\n",
         "paging: [{idd: a, page: true, cites: NW-1}, {except: a, page: true, cites: NW-1}]\n",
         "clause: {NW-2: {at: '1', says: It is.}}\npaging: {page: true, cites: NW-1}\n",
+        TWO_CLAUSES + "paging: {page: true, cite: NW-2, cites: NW-1}\n",
+        TWO_CLAUSES + "paging: {page: true, cites: {NW-2: NW-1}}\n",
+        TWO_CLAUSES + "recorded: {NW-1: It is.}\nrecored: {NW-2: It is.}\n",
+        TWO_CLAUSES + "paging: {page: true, cites: NW-1}\npaging: {page: true, cites: NW-2}\n",
+        ITEM + ITEM.replace("a:", "b:") + "purchases: {item: b, admits: ticket, cites: NW-1}\n",
+        ITEM + CREDIT + "fees: {items: a, first: 1.00, every: month, cites: NW-1}\n",
         "clauses: [NW-1]\npaging: {page: true, cites: NW-9}\n",
         "clauses: {NW-1: {at: '1', say: It is.}}\npaging: {page: true, cites: NW-1}\n",
         "currency: E\nfacts: {contract: {fee: money}}\npaging: {when: {fee: {under: 5}}, page: true, cites: NW-1}\n",

@@ -19,6 +19,7 @@ from pactdesk.engine.policy import check as proof
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.fault import PolicyFault
 from pactdesk.engine.policy.notes import Note, NoteKind, notes
+from pactdesk.engine.policy.witness import Witness
 from pactdesk.language.faults import Fault
 from pactdesk.language.read import read_policy
 
@@ -77,7 +78,7 @@ def _print(one: Checked, console: Console, *, quiet: bool) -> None:
         where = f"{one.path}:{fault.lines[0] if fault.lines else 1}"
         _print_fault(console, where, fault.kind.value, fault.sentence)
         if one.edition and fault.witness:
-            _print_example(one.path, one.edition, fault, console)
+            _print_example(one, one.edition, fault, fault.witness, console)
     if one.edition and not quiet:
         _print_notes(notes(one.edition), console)
         console.print()
@@ -100,13 +101,11 @@ def _print_fault(console: Console, where: str, kind: str, sentence: str) -> None
     console.print(Text.assemble((where, "bold"), ": ", (kind, "red"), f": {sentence}"), soft_wrap=True)
 
 
-def _print_example(path: Path, edition: Edition, fault: PolicyFault, console: Console) -> None:
-    if fault.witness is None:
-        return
-    console.print(Padding(f"for example: {in_words(edition, fault.witness)}", (0, 0, 0, 4)))
+def _print_example(one: Checked, edition: Edition, fault: PolicyFault, witness: Witness, console: Console) -> None:
+    console.print(Padding(f"for example: {in_words(edition, witness)}", (0, 0, 0, 4)))
     if fault.table not in _UNASKED:
-        asked = shlex.quote(line_of(question_of(edition, fault.witness, fault.table, fault.group)))
-        call = f"    pactdesk policy decide {shlex.quote(str(path))} {asked}"
+        asked = shlex.quote(line_of(question_of(edition, witness, fault.table, fault.group)))
+        call = f"    pactdesk policy decide {shlex.quote(str(one.path))} {asked}"
         console.print(Text(call, style="cyan"), soft_wrap=True)
 
 
@@ -164,7 +163,9 @@ def _plain_fault(fault: Fault) -> dict[str, object]:
 
 def _plain_faults(one: Checked) -> Iterator[dict[str, object]]:
     for fault in one.faults:
-        shown = one.edition is not None and fault.witness is not None
+        example = None
+        if one.edition and fault.witness:
+            example = question_of(one.edition, fault.witness, fault.table, fault.group)
         yield {
             "kind": fault.kind.value,
             "section": fault.table,
@@ -173,7 +174,7 @@ def _plain_faults(one: Checked) -> Iterator[dict[str, object]]:
             "lines": list(fault.lines),
             "cites": list(fault.cites),
             "sentence": fault.sentence,
-            "example": question_of(one.edition, fault.witness, fault.table, fault.group) if shown else None,  # type: ignore[arg-type]  # both are there
+            "example": example,
         }
 
 

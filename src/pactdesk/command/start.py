@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 from typing import Final
+from unicodedata import combining, normalize
 
 from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.screen import print_json
@@ -40,7 +41,8 @@ def named(template: str, name: str | None) -> str:
     """Return a template with a vendor's name, its short form and its clauses' letters in place of the made-up ones."""
     if name is None:
         return template
-    words = re.findall(r"[a-z0-9]+", name.lower())
+    plain = "".join(letter for letter in normalize("NFKD", name.lower()) if not combining(letter))
+    words = re.findall("[a-z0-9]+", plain)
     if not words or not words[0][0].isalpha():
         raise CalledWrongly(f"--name cannot be {name!r}; it begins with a letter from a to z")
     letters = "".join(word[0] for word in words).upper() if len(words) > 1 else words[0][:2].upper()

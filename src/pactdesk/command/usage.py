@@ -75,8 +75,7 @@ def _of_command(command: Command, paint: Paint) -> Iterable[str]:
 
 def _examples(examples: Iterable[tuple[str, str]], paint: Paint) -> Iterable[str]:
     rows = tuple(examples)
-    if rows:
-        yield from ("", f"  {paint(_STRONG, 'Examples')}")
+    yield from ("", f"  {paint(_STRONG, 'Examples')}")
     width = max((len(call) for call, why in rows if why), default=0) + 2
     for call, why in rows:
         yield f"    {paint(_NAME, call)}{paint(_QUIET, ' ' * (width - len(call)) + why) if why else ''}"

@@ -137,9 +137,8 @@ def _copy(raw: Raw) -> dict[str, dict[str, Value]]:
 
 
 def _run_again(course: Progress, at: Instant) -> None:
-    if course.paused is not None:
-        course.waits.append((course.paused, at))
-        course.paused = None
+    course.waits += [] if course.paused is None else [(course.paused, at)]
+    course.paused = None
 
 
 _MOVES: dict[Happening, Callable[[Progress, TicketFact, Callable[[Raw, Instant], str]], None]] = {

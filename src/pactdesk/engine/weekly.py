@@ -120,8 +120,8 @@ def _instants(day: date, openings: tuple[Opening, ...], zone: ZoneInfo) -> tuple
     """Return the openings of a day as instants, without those that a change of the clock skips."""
     midnight = datetime.combine(day, time.min)
     offset = offset_at(midnight, zone)
-    if offset == offset_at(midnight + DAY, zone) == offset_at(midnight + 2 * DAY, zone):
-        # No zone has changed its clock forth and back within two days since 1970: these two are even.
+    if offset == offset_at(midnight + 2 * DAY, zone):
+        # No zone has changed its clock forth and back within two days since 1970, so these two are even.
         start = (day.toordinal() - _EPOCH_DAY) * _DAY_SECONDS - offset
         return tuple((start + opens * _MINUTE_SECONDS, start + closes * _MINUTE_SECONDS) for opens, closes in openings)
     walls = ((midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes)) for opens, closes in openings)

@@ -1,7 +1,7 @@
 """What is wrong with a policy file, where, and what would be accepted instead?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
@@ -56,6 +56,18 @@ class Kind(StrEnum):
     EXCEPT_CYCLE = "except-cycle"
 
 
+_UNDECLARED: Final = frozenset(
+    {
+        Kind.UNKNOWN_CLAUSE,
+        Kind.UNKNOWN_FACT,
+        Kind.UNKNOWN_HOURS,
+        Kind.UNKNOWN_ITEM,
+        Kind.UNKNOWN_ALLOWANCE,
+        Kind.UNKNOWN_FEE,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault at a place of a file (line and column from 1): what was found, what would be accepted, a hint.
@@ -71,10 +83,14 @@ class Fault:
     accepts: str = ""
     hint: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what would do, without the place."""
+        return " ".join(part for part in (self.found, self.accepts, self.hint) if part)
+
     def __str__(self) -> str:
         """Return one line that an editor can jump to."""
-        sentence = " ".join(part for part in (self.found, self.accepts, self.hint) if part)
-        return f"{self.file}:{self.line}:{self.column}: {sentence}"
+        return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
 
 
 def too_many(file: str, line: int, column: int) -> Fault:
@@ -84,8 +100,22 @@ def too_many(file: str, line: int, column: int) -> Fault:
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Return the faults in the order of the file, each once."""
-    return tuple(sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.kind, fault.found)))
+    """Return the faults in the order of the file, each once; a name that is not declared, once for all its places."""
+    ordered = sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.kind, fault.found))
+    places: dict[tuple[object, ...], list[Fault]] = {}
+    for fault in ordered:
+        alone = () if fault.kind in _UNDECLARED else (fault.line, fault.column)
+        places.setdefault((fault.kind, fault.found, *alone), []).append(fault)
+    return tuple(_with_places(first, others) for first, *others in places.values())
+
+
+def _with_places(first: Fault, others: list[Fault]) -> Fault:
+    """Return the first of some faults of one name, which says in what other lines that name stands."""
+    lines = list(dict.fromkeys(str(fault.line) for fault in others if fault.line != first.line))
+    if not lines:
+        return first
+    also = f"It stands in {'line' if len(lines) == 1 else 'lines'} {listed(lines, 'and')} too."
+    return replace(first, hint=f"{first.hint} {also}".lstrip())
 
 
 def quoted(text: str) -> str:

@@ -1,9 +1,9 @@
 """Which facts were given? Plain JSON or YAML values into facts of the types that the policy declares."""
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Final
@@ -11,12 +11,14 @@ from typing import Final
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import BOUGHT, PAST, FactDecl, FactType, Value
 from pactdesk.engine.terms.money import minor_digits
+from pactdesk.language.words import EARLIEST, LATEST, day
 
 _LONGEST_TEXT: Final = 2_000
 _LARGEST: Final = 10**12
-_MOST_DECIMALS: Final = 9
+_LARGEST_BARE: Final = 10**18
 _LONGEST_SHOWN: Final = 60
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_NUMBER: Final = re.compile(r"[0-9]{1,13}(\.[0-9]{1,9})?")
 
 
 class GivenFault(ValueError):
@@ -29,14 +31,14 @@ def read_facts(edition: Edition, scope: str, given: object) -> dict[str, Value]:
     Raises GivenFault for an unknown name, a value of the wrong type, or a required fact that is missing.
     """
     if not isinstance(given, Mapping):
-        msg = f"{scope}: found {_shown(given)}; facts are a mapping of names to values"
+        msg = f"{scope}: found {shown(given)}; facts are a mapping of names to values"
         raise GivenFault(msg)
     known = {decl.name: decl for decl in edition.facts.values() if decl.scope == scope and decl.key != PAST}
     facts: dict[str, Value] = {}
     for name, value in given.items():
-        decl = known.get(str(name))
+        decl = known.get(name)
         if decl is None:
-            raise GivenFault(f"{scope}: {edition.policy} knows no fact {name!r}; {allowed(str(name), sorted(known))}")
+            raise GivenFault(f"{scope}: {edition.policy} knows no fact {shown(name)}; {allowed(name, sorted(known))}")
         if value is not None:
             facts[decl.name] = read_value(edition, decl, value)
     return facts
@@ -51,7 +53,7 @@ def missing_facts(edition: Edition, scope: str, facts: Mapping[str, Value]) -> t
 def require_facts(edition: Edition, scope: str, facts: Mapping[str, Value]) -> None:
     """Raise GivenFault where a required fact of the scope was not given."""
     for decl in missing_facts(edition, scope, facts):
-        raise GivenFault(f"{scope}: {decl.name} is not given; it is one of {', '.join(decl.values) or decl.type.value}")
+        raise GivenFault(f"{scope}: {decl.name} is not given; {_accepted(decl, edition.currency)}")
 
 
 def read_value(edition: Edition, decl: FactDecl, value: object) -> Value:
@@ -59,7 +61,8 @@ def read_value(edition: Edition, decl: FactDecl, value: object) -> Value:
     found: Value | None
     match decl.type:
         case FactType.ONE_OF:
-            found = str(value) if not isinstance(value, bool) and str(value) in decl.values else None
+            word = _text(value)
+            found = word if word in decl.values else None
         case FactType.BOOL:
             found = value if isinstance(value, bool) else None
         case FactType.INT:
@@ -69,25 +72,19 @@ def read_value(edition: Edition, decl: FactDecl, value: object) -> Value:
         case FactType.MONEY:
             found = _money(value, edition.currency)
         case FactType.DATE:
-            found = _date(value)
+            found = value if type(value) is date else day(value) if isinstance(value, str) else None
+            found = found if found and EARLIEST <= found <= LATEST else None
         case FactType.TEXT | FactType.AGENT:
-            text = isinstance(value, str | int | float) and not isinstance(value, bool)
-            found = str(value) if text and len(str(value)) <= _LONGEST_TEXT else None
+            found = _text(value)
     if found is None:
-        raise GivenFault(f"{decl.scope}: {decl.name} is {_shown(value)}; {_accepted(decl, edition.currency)}")
+        raise GivenFault(f"{decl.scope}: {decl.name} is {shown(value)}; {_accepted(decl, edition.currency)}")
     return found
 
 
 def _number(value: object) -> Fraction | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or not 0 <= number <= _LARGEST or number != round(number, _MOST_DECIMALS):
-        return None
-    return Fraction(number)
+    text = f"{Decimal(repr(value)):f}" if isinstance(value, float) else _text(value)
+    found = Fraction(text) if text and _NUMBER.fullmatch(text) else None
+    return found if found is not None and found <= _LARGEST else None
 
 
 def _whole(value: object) -> int | None:
@@ -101,17 +98,15 @@ def _money(value: object, currency: str) -> int | None:
     return minor.numerator if minor is not None and minor.denominator == 1 else None
 
 
-def _date(value: object) -> date | None:
-    if isinstance(value, datetime):
+def _text(value: object) -> str | None:
+    """Return what was written, quoted or bare, without blanks around it; None for what is no text or none at all."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str) and not abs(value) <= _LARGEST_BARE:
         return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+    text = str(value).strip()
+    readable = len(text) <= _LONGEST_TEXT and not _SURROGATE.search(text)
+    return text if text and readable else None
 
 
 def _accepted(decl: FactDecl, currency: str) -> str:
@@ -125,16 +120,21 @@ def _accepted(decl: FactDecl, currency: str) -> str:
         FactType.INT: "it is a whole number from 0 on",
         FactType.NUMBER: "it is a number from 0 on",
         FactType.MONEY: f"it is an amount of {currency} from 0 on with at most {digits} decimals",
-        FactType.DATE: "it is a date that exists, like 2026-01-31",
-    }.get(decl.type, f"it is a text of at most {_LONGEST_TEXT} characters")
+        FactType.DATE: f"it is a date that exists, like 2026-01-31, from {EARLIEST.year} to {LATEST.year}",
+    }.get(decl.type, f"it is a text of 1 to {_LONGEST_TEXT:,} characters")
 
 
-def allowed(name: str, known: list[str]) -> str:
+def allowed(name: object, known: Iterable[str]) -> str:
     """Return the part of a sentence that says what would be accepted in place of a name, the nearest first."""
-    near = get_close_matches(name, known, 1)
-    return f"{f'did you mean {near[0]}? ' if near else ''}allowed are {', '.join(known) or 'none'}"
+    names = list(known)
+    near = get_close_matches(str(name)[:_LONGEST_SHOWN], names, 1) if isinstance(name, str) else []
+    return f"{f'did you mean {near[0]}? ' if near else ''}allowed are {', '.join(names) or 'none'}"
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
+def shown(value: object) -> str:
+    """Return what was found, cut short where it is long."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+        return "something too long to be shown"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."

@@ -4,9 +4,9 @@ Read event by event, so that neither depth nor aliases exhaust anything: nesting
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import yaml
 
@@ -96,6 +96,8 @@ def compose(text: str, file: str) -> tuple[Node | None, list[Fault]]:
     composer = _Composer(text, file)
     try:
         return composer.document(), composer.faults
+    except yaml.YAMLError as error:
+        return None, [*composer.faults, _unread(error, file)]
     except Unparsed as unparsed:
         return None, [*composer.faults, unparsed.fault]
 
@@ -111,34 +113,33 @@ def _start(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
+def _unread(error: yaml.YAMLError, file: str) -> Fault:
+    """Return the fault of a text that is no YAML from some place on."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Fault(file, 1, 1, Kind.NOT_YAML, f"The file cannot be read: {quoted(str(error))}.")
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = error.problem or "it is no YAML"
+    hint = next((hint for start, hint in _HINTS.items() if start in problem), "")
+    found = f"The file cannot be read on from here: {problem}."
+    return Fault(file, line, column, Kind.NOT_YAML, found, hint=hint)
+
+
 class _Composer:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
         self.faults: list[Fault] = []
-        self._events = self._parse(text)
+        # None comes only after the end of the stream, where no one asks on.
+        self._next = cast("Callable[[], yaml.Event]", yaml.CBaseLoader(text).get_event)
 
-    def _parse(self, text: str) -> Iterator[yaml.Event]:
-        try:
-            yield from yaml.parse(text, Loader=yaml.CBaseLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            problem = error.problem or "it is no YAML"
-            hint = next((hint for start, hint in _HINTS.items() if start in problem), "")
-            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            found = f"The file cannot be read on from here: {problem}."
-            raise Unparsed(Fault(self.file, *place, Kind.NOT_YAML, found, hint=hint)) from error
-        except yaml.YAMLError as error:
-            found = f"The file cannot be read: {quoted(str(error))}."
-            raise Unparsed(Fault(self.file, 1, 1, Kind.NOT_YAML, found)) from error
-
-    def document(self) -> Node | None:
+    def document(self) -> Node:
         root: Node | None = None
-        for event in self._events:
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
                     self._refuse(event, "A second document begins here.", "A file holds one policy, without --- lines.")
                     break
-                root = self._node(next(self._events), 1)
+                root = self._node(self._next(), 1)
         return root or Scalar(1, 1, "", plain=True)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
@@ -148,11 +149,8 @@ class _Composer:
             self._refuse(event, f"The alias {quoted(name)} stands here.", "Write out what it stands for.")
             return Hole(line, column)
         if event.anchor is not None:
-            self._refuse(
-                event,
-                f"The anchor {quoted(event.anchor)} stands here.",
-                "A policy repeats nothing by anchors: delete it.",
-            )
+            found = f"The anchor {quoted(event.anchor)} stands here."
+            self._refuse(event, found, "A policy repeats nothing by anchors: delete it.")
         if event.tag is not None:
             self._refuse(event, f"The tag {quoted(event.tag)} stands here.", "A policy has no tags: delete it.")
         if isinstance(event, yaml.ScalarEvent):
@@ -165,19 +163,15 @@ class _Composer:
         return self._mapping(line, column, depth)
 
     def _items(self, depth: int) -> Iterator[Node]:
-        for event in self._events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                return
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             yield self._node(event, depth + 1)
 
     def _mapping(self, line: int, column: int, depth: int) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
         torn = False
-        for event in self._events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+            value = self._node(self._next(), depth + 1)
             if isinstance(key, Scalar) and key.text not in entries and not (key.plain and key.text == "<<"):
                 entries[key.text] = (key, value)
                 continue

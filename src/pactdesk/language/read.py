@@ -95,8 +95,7 @@ def _read(root: Node, reading: Reading) -> Row | None:
         return None
     _declare(found, reading)
     row = FILE.read(found, reading)
-    if reading.clauses.whole:
-        head.refuse_unused(found, reading)
+    head.refuse_unused(found, reading)
     return row
 
 
@@ -108,7 +107,7 @@ def _declare(root: Mapping, reading: Reading) -> None:
             key.form.read(node, reading)
     for names in (reading.clauses, reading.hours, reading.items, reading.allowances):
         _declare_names(names, root, torn=torn)
-    _declare_fees(root.get(reading.fees.section), reading, torn=torn)
+    _declare_fees(root, reading, torn=torn)
     coverage.declare_allowances(root.get(reading.allowances.section), reading)
     declare_facts(root.get(FACTS.name), reading)
     declare_built_in(root, reading)
@@ -116,25 +115,26 @@ def _declare(root: Mapping, reading: Reading) -> None:
     if isinstance(comparisons, Mapping):
         for name, _ in comparisons.entries:
             reading.facts.add_condition(name.text)
-        reading.facts.whole &= not comparisons.torn
+        reading.facts.whole &= not comparisons.torn and not root.torn
     else:
         reading.facts.whole &= comparisons is None and not torn
     reading.facts.whole &= not (torn and root.get(FACTS.name) is None)
     survey(root, reading)
 
 
-def _declare_fees(section: Node | None, reading: Reading, *, torn: bool) -> None:
+def _declare_fees(root: Mapping, reading: Reading, *, torn: bool) -> None:
+    section = root.get(reading.fees.section)
     items = [fee.get("item") for _, fee in rule_ids(section, reading.fees.section)]
     named = [item for item in items if isinstance(item, Scalar)]
     reading.fees.known.update((item.text, item) for item in named)
-    reading.fees.whole = not torn if section is None else bool(named) and len(named) == len(items)
+    reading.fees.whole = not torn if section is None else not root.torn and 0 < len(named) == len(items)
 
 
 def _declare_names(names: Names, root: Mapping, *, torn: bool) -> None:
     section = root.get(names.section)
     if isinstance(section, Mapping):
         names.known.update((name.text, name) for name, _ in section.entries)
-        names.whole = not section.torn
+        names.whole = not section.torn and not root.torn
     else:
         names.whole = section is None and not torn
 

@@ -91,3 +91,40 @@ def test_what_is_remembered_for_one_request_does_not_leak_into_another() -> None
     assert table.decide({"contract.plan": "gold"}) is not None
     assert table.decide({"contract.plan": "basic"}) is None
     assert table.decide({"contract.plan": "gold", "other": True}) is not None
+
+
+def test_the_decisions_of_all_groups_come_in_file_order() -> None:
+    table = Table("t", (rule("b", group="who"), rule("c", GOLD, group="when"), rule("a", group="what")))
+    assert [one.id for one in table.decisions({})] == ["b", "a"]
+    assert [one.id for one in table.decisions({"contract.plan": "gold"})] == ["b", "c", "a"]
+    assert Table("t", ()).decisions({}) == ()
+
+
+def test_the_decisions_contradict_each_other_within_a_group_only() -> None:
+    table = Table("t", (rule("a", group="who"), rule("b", GOLD, group="who"), rule("c", group="what")))
+    assert [one.id for one in table.decisions({})] == ["a", "c"]
+    with pytest.raises(Contradiction, match=r"t who for contract.plan gold: a \(C-a\) and b \(C-b\)"):
+        table.decisions({"contract.plan": "gold"})
+
+
+def test_a_table_that_must_answer_names_the_question_without_an_answer() -> None:
+    table = Table("t", (rule("a", GOLD, group="who"), rule("b", group="what")), exhaustive=True)
+    with pytest.raises(Undecided, match=r"t who for contract.plan unknown: no rule answers"):
+        table.decide({}, "who")
+    assert table.decide({}, "what") == table.rules[1]
+
+
+def test_a_collecting_table_that_must_answer_answers_not_by_many() -> None:
+    with pytest.raises(Undecided):
+        Table("t", (rule("a"), rule("b")), exclusive=False, exhaustive=True).decide({})
+
+
+def test_a_fault_names_bools_as_people_say_them() -> None:
+    table = Table("t", (rule("a", NIGHT), rule("b", (("contract.users", frozenset({1})),))), exhaustive=True)
+    with pytest.raises(Undecided, match=r"for condition.night no, contract.users 2: no rule"):
+        table.decide({"condition.night": False, "contract.users": 2})
+
+
+def test_the_decisions_of_a_collecting_table_are_all_that_applies() -> None:
+    table = Table("t", (rule("a"), rule("b", GOLD), rule("c")), exclusive=False)
+    assert [one.id for one in table.decisions({})] == ["a", "c"]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pactdesk.engine.hours import BusinessHours
+from pactdesk.engine.hours import BeyondHorizon, BusinessHours
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import TIME, Condition, ConditionForm, FactDecl, FactType, MonthsAfter, Value
 from pactdesk.engine.policy.rules import Contradiction, Rule, Table
@@ -141,6 +141,53 @@ class TestDefaults:
         assert "contract.until" not in seen(made).facts
         assert seen(made, until=date(2030, 1, 1)).facts["contract.until"] == date(2030, 1, 1)
 
+    def test_a_bool_whose_default_does_not_hold_is_false(self) -> None:
+        when = (("contract.plan", frozenset({"gold"})),)
+        trial = FactDecl("contract", "trial", FactType.BOOL, default=True, default_when=when, default_cites=("C",))
+        made = edition(trial, PLAN)
+        assert (seen(made, plan="gold")["contract.trial"], seen(made, plan="basic")["contract.trial"]) == (True, False)
+        assert "contract.trial" not in seen(made, plan="basic").origins
+        assert seen(made, plan="gold", trial=False)["contract.trial"] is False
+
+    def test_a_default_asks_facts_as_given_whatever_order_they_are_declared_in(self) -> None:
+        when = (("contract.plan", frozenset({"gold"})),)
+        level = FactDecl("contract", "level", FactType.ONE_OF, ("1", "2"), default="2", default_when=when)
+        for declared in ((level, PLAN), (PLAN, level)):
+            made = edition(*declared, restate=[restating("a", "gold", "basic")])
+            assert seen(made, plan="basic")["contract.level"] is None
+
+    def test_a_fact_given_as_nothing_is_not_given(self) -> None:
+        made = edition(FactDecl("contract", "plan", FactType.ONE_OF, PLAN.values, default="basic"))
+        raw: Any = {"contract": {"plan": None}}
+        assert view_of(made, raw, NOON)["contract.plan"] == "basic"
+
+    def test_a_default_in_money_or_days_is_said_as_people_write_it(self) -> None:
+        made = edition(
+            FactDecl("contract", "rate", FactType.MONEY, default=12_500),
+            FactDecl("contract", "hours", FactType.NUMBER, default=Fraction(5, 2)),
+            FactDecl("contract", "trial", FactType.BOOL, default=True),
+        )
+        said = [step.text for steps in seen(made).origins.values() for step in steps]
+        assert said == [
+            "rate is 125.00 USD where none is given",
+            "hours is 2.5 where none is given",
+            "trial is yes where none is given",
+        ]
+
+    def test_facts_and_scopes_the_edition_does_not_have_change_nothing(self) -> None:
+        made = edition(PLAN)
+        odd: Any = {"contract": {"plan": "gold", "odd": 1}, "elsewhere": {"plan": "none"}}
+        assert view_of(made, odd, NOON) == seen(made, plan="gold")
+
+    def test_one_request_leaves_nothing_behind_for_the_next(self) -> None:
+        made = edition(
+            FactDecl("contract", "plan", FactType.ONE_OF, PLAN.values, default="basic", default_cites=("C",))
+        )
+        before = seen(made)
+        seen(made, plan="gold")["contract.plan"] = "none"
+        after = seen(made)
+        assert (before, before.facts, before.origins) == (after, after.facts, after.origins)
+
 
 def comparing(form: ConditionForm, *facts: str, missing: bool = False, days: int = 0) -> Condition:
     return Condition("c", form, facts, missing, days)
@@ -241,6 +288,31 @@ class TestRestatement:
         view = seen(edition(PLAN, level, restate=[restating("a", "none", "gold"), other]), plan="gold", level="1")
         assert view["contract.level"] == "1"
 
+    def test_as_given_nothing_is_restated(self) -> None:
+        made = edition(PLAN, restate=[restating("a", "none"), restating("b", "basic", "gold")])
+        view = view_of(made, {"contract": {"plan": "gold"}}, NOON, as_given=True)
+        assert (view["contract.plan"], view.origins, view.causes) == ("gold", {}, {})
+
+    def test_it_names_the_facts_for_which_it_was_made(self) -> None:
+        asked = (("condition.c", frozenset({False})), ("contract.plan", frozenset({"gold"})))
+        rule = Rule("a", asked, Restate("contract.plan", "none"), ("C-a",), (), "contract.plan")
+        lapses = Condition("c", ConditionForm.UNTIL, ("contract.until",), missing=True, cites=("C-c",))
+        view = seen(edition(PLAN, UNTIL, conditions=[lapses], restate=[rule]), plan="gold", until=date(2026, 3, 5))
+        assert view.causes["contract.plan"] == (("condition.c", False), ("contract.until", date(2026, 3, 5)))
+        assert [step.text for step in view.origins["contract.plan"]] == [
+            "plan is judged as none, gold was given",
+            "c does not hold",
+        ]
+
+    def test_what_was_not_given_or_a_bool_is_said_in_words(self) -> None:
+        trial = FactDecl("contract", "trial", FactType.BOOL)
+        rules = [
+            Rule("a", (), Restate("contract.plan", "none"), (), (), "contract.plan"),
+            Rule("b", (), Restate("contract.trial", value=True), (), (), "contract.trial"),
+        ]
+        said = [steps[0].text for steps in seen(edition(PLAN, trial, restate=rules)).origins.values()]
+        assert said == ["plan is judged as none, nothing was given", "trial is judged as yes, no was given"]
+
     def test_two_restatements_of_one_fact_are_a_contradiction(self) -> None:
         made = edition(PLAN, restate=[restating("a", "none"), restating("b", "basic", "gold")])
         with pytest.raises(Contradiction):
@@ -262,12 +334,70 @@ class TestTime:
     def test_overlapping_hours_are_both_seen(self) -> None:
         assert seen(edition(hours=[hours("a", 8, 17), hours("b", 10, 14)]))[TIME] == 3
 
+    @pytest.mark.parametrize(("instant", "known"), [("2009-12-31 23:59:59", False), ("2010-01-01 00:00", True)])
+    def test_hours_are_known_from_their_first_day_on(self, instant: str, *, known: bool) -> None:
+        made = edition(hours=[hours("day", 8, 17)])
+        if known:
+            assert seen(made, at(instant))[TIME] == 0
+        else:
+            with pytest.raises(BeyondHorizon, match="day hours are known from 2010-01-01"):
+                seen(made, at(instant))
+
+    @pytest.mark.parametrize(("instant", "known"), [("2040-12-31 23:59:59", True), ("2041-01-01 00:00", False)])
+    def test_hours_are_known_up_to_their_last_day(self, instant: str, *, known: bool) -> None:
+        made = edition(hours=[hours("day", 8, 17)])
+        if known:
+            assert seen(made, at(instant))[TIME] == 0
+        else:
+            with pytest.raises(BeyondHorizon, match="to 2040-12-31"):
+                seen(made, at(instant))
+
+    def test_where_no_rule_asks_the_hours_no_horizon_matters(self) -> None:
+        assert seen(edition(PLAN), at("2090-01-01 00:00"))[TIME] == 0
+
+
+class TestUsed:
+    def test_a_number_is_used_as_it_is_and_not_as_its_cell(self) -> None:
+        made = edition(FactDecl("contract", "users", FactType.INT, cuts=(Fraction(5),)))
+        assert list(seen(made, users=7).used("contract.users")) == [("contract.users", 7)]
+        assert list(seen(made).used("contract.users")) == [("contract.users", None)]
+
+    def test_time_and_bools_are_used_as_rules_see_them(self) -> None:
+        made = edition(FactDecl("contract", "trial", FactType.BOOL), hours=[hours("day", 8, 17)])
+        assert list(seen(made, trial=True).used("contract.trial")) == [("contract.trial", True)]
+        assert list(seen(made).used(TIME)) == [(TIME, 1)]
+
+    def test_after_a_comparison_come_the_facts_compared(self) -> None:
+        made = edition(UNTIL, conditions=[comparing(ConditionForm.UNTIL, "contract.until", missing=True)])
+        assert list(seen(made).used("condition.c")) == [("condition.c", True), ("contract.until", None)]
+
+    def test_after_a_restated_fact_come_its_causes(self) -> None:
+        rule = Rule(
+            "a",
+            (("contract.level", frozenset({"2"})),),
+            Restate("contract.plan", "none"),
+            ("C-a",),
+            (),
+            "contract.plan",
+        )
+        level = FactDecl("contract", "level", FactType.ONE_OF, ("1", "2"))
+        view = seen(edition(PLAN, level, restate=[rule]), plan="gold", level="2")
+        assert list(view.used("contract.plan")) == [("contract.plan", "none"), ("contract.level", "2")]
+
+    def test_the_origins_of_a_comparison_are_its_own_and_those_of_the_facts_compared(self) -> None:
+        until = FactDecl("contract", "until", FactType.DATE, default=date(2026, 1, 1), default_cites=("C-1",))
+        cited = Condition("c", ConditionForm.UNTIL, ("contract.until",), missing=True, cites=("C-2",))
+        view = seen(edition(until, conditions=[cited]))
+        assert [step.cites for step in view.origins_of("condition.c")] == [("C-2",), ("C-1",)]
+        assert [step.cites for step in view.origins_of("contract.until")] == [("C-1",)]
+
 
 def test_a_view_with_one_other_symbol_is_a_copy() -> None:
     view = seen(edition(PLAN), plan="gold")
     other = view.having("contract.plan", "basic")
     assert (view["contract.plan"], other["contract.plan"], other.at) == ("gold", "basic", view.at)
-    assert other.facts is view.facts
+    assert (other.facts, other.origins, other.causes) == (view.facts, view.origins, view.causes)
+    assert (other.conditions, other.timed_cites) == (view.conditions, view.timed_cites)
 
 
 class TestNextChange:

@@ -27,86 +27,41 @@ _BUILT_IN: Final = frozenset({BOUGHT, ENDED, ESTIMATE, PAST, SCHEDULED, UNCHOSEN
 
 def document(edition: Edition) -> Document:
     """Return an edition as a document of chapters, none of them empty."""
-    chapters = (
-        Chapter(
-            "glance",
-            "At a glance",
-            "What each gets, side by side. The sentences below say it in full.",
-            tuple(matrices(edition)),
-        ),
-        _hours(edition),
-        Chapter(
-            "facts",
-            "What is asked",
-            "What may be known of a request. A rule that asks what is not known does not apply.",
-            tuple(_facts(edition)),
-        ),
-        Chapter(
-            "contracts",
-            "Contracts",
-            "Which can be made, and who must be named in them.",
-            (
-                *_rules(edition, edition.contracts, "Not to be made"),
-                *_rules(edition, edition.staffing, "Roles"),
-            ),
-        ),
-        Chapter(
-            "requests",
-            "Requests",
-            "What becomes of a request. The strictest answer stands: refused, held, offered, redirected, admitted.",
-            (
-                *_groups(edition, edition.admission),
-                *_rules(edition, edition.notices, "Said with the answer"),
-                *_groups(edition, edition.definitions),
-                *_impossible(edition),
-            ),
-        ),
-        Chapter(
-            "answers",
-            "Answers",
-            "By when, on which clock, and who goes first.",
-            (
-                *_rules(edition, edition.which_hours, "Which clock"),
-                *_groups(edition, edition.milestones),
-                *_rules(edition, edition.paging, "On call"),
-                *_queue(edition),
-            ),
-        ),
-        Chapter(
-            "work", "Work and money", "What is included, what is billed, and at which price.", tuple(_money(edition))
-        ),
-        Chapter(
-            "acts", "Acts", "What they need, what they do besides, and when they take effect.", tuple(_acts(edition))
-        ),
-        Chapter(
-            "clauses",
-            "Clauses",
-            "What the source promises, where it stands there, how silence was read, and which rules keep it.",
-            (_clauses(edition),),
-        ),
-    )
+    particulars = {
+        "edition": edition.name,
+        "effective": f"{edition.effective}",
+        "zone": edition.zone,
+        "currency": edition.currency,
+        "source": edition.source,
+    }
     return Document(
         edition.policy,
-        (
-            ("edition", edition.name),
-            ("effective", f"{edition.effective}"),
-            ("zone", edition.zone),
-            ("currency", edition.currency),
-            *((("source", edition.source),) if edition.source else ()),
-        ),
-        tuple(chapter for chapter in chapters if chapter.parts),
+        tuple((name, value) for name, value in particulars.items() if value),
+        tuple(chapter for chapter in _chapters(edition) if chapter.parts),
         tuple((clause.id, clause.says) for clause in edition.clauses.values()),
     )
 
 
-def _hours(edition: Edition) -> Chapter:
+def _chapters(edition: Edition) -> Iterator[Chapter]:
+    says = "What each gets, side by side. The sentences below say it in full."
+    yield Chapter("glance", "At a glance", says, tuple(matrices(edition)))
     weeks = tuple(week_of(hours, edition.hours_cites.get(name, ())) for name, hours in edition.hours.items())
-    return Chapter(
-        "hours",
-        "Hours",
-        "By the clock on the wall of each zone; a week without holidays.",
-        (Weeks(weeks),) if weeks else (),
-    )
+    says = "By the clock on the wall of each zone; a week without holidays."
+    yield Chapter("hours", "Hours", says, (Weeks(weeks),) if weeks else ())
+    says = "What may be known of a request. A rule that asks what is not known does not apply."
+    yield Chapter("facts", "What is asked", says, tuple(_facts(edition)))
+    says = "Which can be made, and who must be named in them."
+    yield Chapter("contracts", "Contracts", says, tuple(_contracts(edition)))
+    says = "What becomes of a request. The strictest answer stands: refused, held, offered, redirected, admitted."
+    yield Chapter("requests", "Requests", says, tuple(_requests(edition)))
+    says = "By when, on which clock, and who goes first."
+    yield Chapter("answers", "Answers", says, tuple(_answers(edition)))
+    says = "What is included, what is billed, and at which price."
+    yield Chapter("work", "Work and money", says, tuple(_money(edition)))
+    says = "What they need, what they do besides, and when they take effect."
+    yield Chapter("acts", "Acts", says, tuple(_acts(edition)))
+    says = "What the source promises, where it stands there, how silence was read, and which rules keep it."
+    yield Chapter("clauses", "Clauses", says, (_clauses(edition),))
 
 
 def _facts(edition: Edition) -> Iterator[Part]:
@@ -133,18 +88,26 @@ def _default(edition: Edition, decl: FactDecl) -> str:
     return f"{said} where {when}" if when else said
 
 
-def _impossible(edition: Edition) -> Iterator[Part]:
-    rows = (
-        Line("", asked(edition, one.when), sentence(sentences.impossible(one)), line=one.line)
-        for one in edition.impossible
-    )
-    yield from _lines("What cannot happen", rows)
+def _contracts(edition: Edition) -> Iterator[Part]:
+    yield from _rules(edition, edition.contracts, "Not to be made")
+    yield from _rules(edition, edition.staffing, "Roles")
 
 
-def _queue(edition: Edition) -> Iterator[Part]:
-    rows = [Line("", "", sentences.rank(edition, rank), rank.cites) for rank in edition.queue]
-    age = [Line("", "", "What ranks alike goes by age.")] if rows else []
-    yield from _lines("Who goes first", [*rows, *age])
+def _requests(edition: Edition) -> Iterator[Part]:
+    yield from _groups(edition, edition.admission)
+    yield from _rules(edition, edition.notices, "Said with the answer")
+    yield from _groups(edition, edition.definitions)
+    never = (Line("", asked(edition, one.when), sentence(sentences.impossible(one))) for one in edition.impossible)
+    yield from _lines("What cannot happen", never)
+
+
+def _answers(edition: Edition) -> Iterator[Part]:
+    yield from _rules(edition, edition.which_hours, "Which clock")
+    yield from _groups(edition, edition.milestones)
+    yield from _rules(edition, edition.paging, "On call")
+    ranks = [Line("", "", sentences.rank(edition, rank), rank.cites) for rank in edition.queue]
+    age = [Line("", "", "What ranks alike goes by age.")] if ranks else []
+    yield from _lines("Who goes first", [*ranks, *age])
 
 
 def _money(edition: Edition) -> Iterator[Part]:

@@ -150,10 +150,8 @@ def _times(names: Sequence[str], domain: Sequence[int], symbols: Collection[Symb
         for outside in sets:
             found = {mask for mask in domain if (not within or mask & within) and not mask & outside}
             if within | outside and found == set(symbols) & set(domain):
-                said = [f"within {_named(names, within)}"] * bool(within) + [
-                    f"outside {_named(names, outside)}"
-                ] * bool(outside)
-                return " and ".join(said)
+                named = (("within", within), ("outside", outside))
+                return " and ".join(f"{word} {_named(names, mask)}" for word, mask in named if mask)
     return "one of several combinations of hours"
 
 

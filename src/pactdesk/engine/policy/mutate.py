@@ -12,14 +12,16 @@ from pactdesk.engine.policy.reality import AnyRule, AnyTable
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.policy.says import Measure, Price, Target
 from pactdesk.engine.terms.words import minutes_in_words
-from pactdesk.engine.weekly import Opening, SpecialDay, WeeklyHours
+from pactdesk.engine.weekly import DAY_MINUTES, Opening, SpecialDay, WeeklyHours
 
 Value = TypeVar("Value")
 Named = TypeVar("Named")
 
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _QUOTE: Final = Price()
 _MINUTE_SECONDS: Final = 60
 _HUNDREDTH: Final = Fraction(1, 100)
+_PLACES: Final = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ def mutants(edition: Edition) -> Iterator[Mutant]:
     """Yield the edition with each rule, exception and default deleted, and with each figure one step up and one down.
 
     A step is a minute of a time, a day, a month, a unit of a count, the smallest unit of money, the last place of a
-    share. What cannot happen (`impossible`) decides nothing, a price without its quote is one, and what a mutation makes
-    meaningless is left out.
+    share. Left out are what cannot happen (`impossible`), which decides nothing, a price that says it is a quote, which
+    it is without saying so, and what would mean nothing.
     """
     for entry in fields(edition):
         value = getattr(edition, entry.name)
@@ -87,9 +89,8 @@ def _other(owner: object, name: str, value: object) -> Iterator[tuple[str, objec
     elif isinstance(value, tuple):
         for place, one in enumerate(value):
             others = _other(owner, name, one) if isinstance(one, Fraction) else variants(one)
-            yield from (
-                (f" {place + 1} {what}", (*value[:place], other, *value[place + 1 :])) for what, other in others
-            )
+            for what, changed in others:
+                yield f" {place + 1} {what.strip()}", (*value[:place], changed, *value[place + 1 :])
             if is_dataclass(one) or isinstance(one, Fraction):
                 yield f" {place + 1} deleted", (*value[:place], *value[place + 1 :])
     else:
@@ -104,6 +105,8 @@ def _step(owner: object, name: str, value: int | Fraction) -> int | Fraction:
 
 
 def _said(step: int | Fraction, value: int | Fraction) -> str:
+    if isinstance(value, Fraction) and not _PLACES % (value / _HUNDREDTH).denominator:
+        return f"{float(value / _HUNDREDTH):g}%"
     return minutes_in_words(int(value)) if step == _MINUTE_SECONDS else str(value)
 
 
@@ -166,9 +169,10 @@ def _hours(hours: BusinessHours) -> Iterator[tuple[str, BusinessHours]]:
 
 def _weekly(weekly: WeeklyHours) -> Iterator[tuple[str, WeeklyHours]]:
     for openings in dict.fromkeys(weekly.week):
+        first = _DAYS[weekly.week.index(openings)]
         for what, moved in _moved(openings):
             week = tuple(moved if day == openings else day for day in weekly.week)
-            yield from _possible(what, weekly, "week", week)
+            yield from _possible(f"{first} {what}", weekly, "week", week)
     if weekly.holidays:
         yield "holidays deleted", replace(weekly, holidays=frozenset())
     for special in weekly.special_days:
@@ -197,5 +201,5 @@ def _possible(what: str, weekly: WeeklyHours, name: str, other: object) -> Itera
 
 
 def _clock(minute: int) -> str:
-    hours, minutes = divmod(minute, 60)
+    hours, minutes = divmod(minute if minute <= DAY_MINUTES else minute - DAY_MINUTES, 60)
     return f"{hours:02}:{minutes:02}"

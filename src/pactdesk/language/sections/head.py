@@ -1,6 +1,7 @@
 """Which edition of which policy is this, and on which clauses does it stand?"""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -11,7 +12,7 @@ from pactdesk.language.basics import BARE, BOOL, CLAUSE_ID, DATE, STRING, TEXT
 from pactdesk.language.currencies import CURRENCIES
 from pactdesk.language.faults import Kind, nearest, quoted
 from pactdesk.language.forms import Form, Key, Keys, Row, entries, expect_word, mapped, record, scalar
-from pactdesk.language.nodes import Mapping, Node, Scalar
+from pactdesk.language.nodes import Mapping, Node, Scalar, Sequence
 from pactdesk.language.reading import Reading
 
 FIRST_EFFECTIVE: Final = date(2000, 1, 1)
@@ -129,12 +130,15 @@ RECORDED: Final = Key(
 
 
 def refuse_unused(root: Mapping, reading: Reading) -> None:
-    """Find clauses that are neither cited anywhere nor recorded."""
-    used: set[str] = set()
-    _collect(root, used)
-    recorded = root.get(RECORDED.name)
-    if isinstance(recorded, Mapping):
-        used.update(name.text for name, _ in recorded.entries)
+    """Find clauses that are neither cited anywhere, also by what is at fault, nor recorded."""
+    kinds = {fault.kind for fault in reading.faults}
+    if not reading.clauses.whole or not kinds.isdisjoint(_LEFT_OUT):
+        return
+    sections = [value for name, value in root.entries if name.text != CLAUSES.name]
+    if Kind.UNKNOWN_KEY in kinds:  # it may be `cites` or `recorded`, misspelt
+        used = {word for section in sections for word in _words(section)}
+    else:
+        used = {word for section in sections for word in _cited(section)} | set(_words(root.get(RECORDED.name)))
     for name, at in reading.clauses.known.items():
         if name not in used:
             found = f"Nothing cites the clause {quoted(name)}."
@@ -142,14 +146,24 @@ def refuse_unused(root: Mapping, reading: Reading) -> None:
             reading.fault(at, Kind.UNUSED_CLAUSE, found, accepts)
 
 
-def _collect(node: Node, used: set[str]) -> None:
-    """Add what stands under any key of citations, in sound sections and broken ones."""
-    if isinstance(node, Mapping):
-        for name, value in node.entries:
-            if name.text == "cites" or name.text.endswith("-cites"):
-                items = getattr(value, "items", (value,))
-                used.update(item.text for item in items if isinstance(item, Scalar))
-            else:
-                _collect(value, used)
-    for item in getattr(node, "items", ()):
-        _collect(item, used)
+_LEFT_OUT = (Kind.KEY_TWICE, Kind.NOT_PLAIN)
+"""Faults by which parts of the file were not read: what they cite is not known."""
+
+
+def _cited(node: Node) -> Iterator[str]:
+    """Yield what stands under any key of citations."""
+    for name, value in node.entries if isinstance(node, Mapping) else ():
+        yield from _words(value) if name.text == "cites" or name.text.endswith("-cites") else _cited(value)
+    for item in node.items if isinstance(node, Sequence) else ():
+        yield from _cited(item)
+
+
+def _words(node: Node | None) -> Iterator[str]:
+    """Yield every word of a part of the file."""
+    if isinstance(node, Scalar):
+        yield node.text
+    for name, value in node.entries if isinstance(node, Mapping) else ():
+        yield name.text
+        yield from _words(value)
+    for item in node.items if isinstance(node, Sequence) else ():
+        yield from _words(item)
