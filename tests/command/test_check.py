@@ -11,7 +11,7 @@ from tests.command.harness import HARBOR, called, changed
 from pactdesk.policies import shipped
 
 GAP = ("plan: [basic, none]}, target", "plan: basic}, target")
-OVERLAP = ("outcome: admitted, except: lapsed, cites", "outcome: admitted, cites")
+OVERLAP = ("outcome: admitted, exception-to: lapsed, cites", "outcome: admitted, cites")
 
 
 def test_a_clean_policy(capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,7 @@ admission:
     - {id: untrained, when: {trained: false}, outcome: held, awaits: colleague, cites: H-9}
   what:
     - {id: in-care, when: {plan: [basic, gold]}, outcome: admitted, assign: coach, cites: H-3}
-    - {id: bought, when: {plan: none, bought: case}, except: lapsed, outcome: admitted, cites: H-6}
+    - {id: bought, when: {plan: none, bought: case}, exception-to: lapsed, outcome: admitted, cites: H-6}
     - {id: lapsed, when: {plan: none}, outcome: offered, offer: [renewal, case], cites: H-6}
 notices:
   - {when: {cared-for: true, channel: phone}, say: "Care ends on {care_until}.", cites: H-7}
@@ -61,7 +61,7 @@ milestones:
     - {id: gold, when: {plan: gold, kind: problem}, target: 2 business hours, cites: H-2}
     - {id: basic, when: {plan: [basic, none], kind: problem}, target: 2 business days, promise: internal, cites: H-3}
     - {id: outage, when: {kind: outage}, target: 30 minutes, cites: H-4}
-    - {id: agreed, when: {scheduled: true}, except: [gold, basic, outage], target: appointment, cites: H-13}
+    - {id: agreed, when: {scheduled: true}, exception-to: [gold, basic, outage], target: appointment, cites: H-13}
   resolution:
     - {target: 5 business days, cites: H-12}
 queue:

@@ -143,7 +143,7 @@ availability:
         "allowances: {pool}\ncoverage: {draw: pool, slot: 15 minutes, cites: NW-1}\n",
         "allowances: [pool]\noverflow: {when: {past: pool}, as: held, cites: NW-1}\n",
         "coverage: {as: quote, upto: 1 hour, cites: NW-1}\noverflow: {when: {past: a}, as: held, cites: NW-1}\n",
-        "paging: [{idd: a, page: true, cites: NW-1}, {except: a, page: true, cites: NW-1}]\n",
+        "paging: [{idd: a, page: true, cites: NW-1}, {exception-to: a, page: true, cites: NW-1}]\n",
         "clause: {NW-2: {at: '1', says: It is.}}\npaging: {page: true, cites: NW-1}\n",
         TWO_CLAUSES + "paging: {page: true, cite: NW-2, cites: NW-1}\n",
         TWO_CLAUSES + "paging: {page: true, cites: {NW-2: NW-1}}\n",

@@ -53,16 +53,16 @@ def test_groups_of_listed_rules_come_from_what_they_say() -> None:
 def test_an_exception_may_name_a_rule_of_another_question() -> None:
     edition = edition_of(
         "admission:\n  who: {id: stranger, outcome: refused, cites: NW-1}\n"
-        "  what: {except: stranger, outcome: admitted, cites: NW-1}\n"
+        "  what: {exception-to: stranger, outcome: admitted, cites: NW-1}\n"
     )
     assert [rule.excepts for rule in edition.admission.rules] == [(), ("stranger",)]
 
 
 def test_an_exception_names_a_rule_of_its_own_section_that_has_an_id() -> None:
-    assert said_of(paging("id: one", "except: paging-1")) == [
+    assert said_of(paging("id: one", "exception-to: paging-1")) == [
         '3:14: No rule of paging has the id "paging-1". Write one.'
     ]
-    rules = HOURS + "which-hours: {id: one, use: office, cites: NW-1}\n" + paging("except: one")
+    rules = HOURS + "which-hours: {id: one, use: office, cites: NW-1}\n" + paging("exception-to: one")
     assert [kind for kind, _, _ in kinds_of(rules)] == [Kind.UNKNOWN_RULE]
 
 
@@ -74,18 +74,18 @@ def test_an_id_is_given_once(taken: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "at"),
     [
-        (("id: a, except: a",), (2, 21)),
-        (("id: a, except: b", "id: b, except: a"), (2, 21)),
-        (("id: a, except: b", "id: b, except: c", "id: c, except: b"), (2, 21)),
-        (("id: a", "id: b, except: [a, c]", "id: c, except: [a, d]", "id: d, except: b"), (3, 21)),
+        (("id: a, exception-to: a",), (2, 21)),
+        (("id: a, exception-to: b", "id: b, exception-to: a"), (2, 21)),
+        (("id: a, exception-to: b", "id: b, exception-to: c", "id: c, exception-to: b"), (2, 21)),
+        (("id: a", "id: b, exception-to: [a, c]", "id: c, exception-to: [a, d]", "id: d, exception-to: b"), (3, 21)),
     ],
 )
 def test_rules_that_set_each_other_aside_are_found_once(rows: tuple[str, ...], at: tuple[int, int]) -> None:
-    assert kinds_of(paging(*rows)) == [(Kind.EXCEPT_CYCLE, *at)]
+    assert kinds_of(paging(*rows)) == [(Kind.EXCEPTION_CYCLE, *at)]
 
 
 def test_exceptions_that_meet_again_are_no_cycle() -> None:
-    assert kinds_of(paging("id: a, except: [b, c]", "id: b, except: d", "id: c, except: d", "id: d")) == []
+    assert kinds_of(paging("id: a, exception-to: [b, c]", "id: b, exception-to: d", "id: c, exception-to: d", "id: d")) == []
 
 
 def test_which_tables_decide_once_and_which_must_answer() -> None:

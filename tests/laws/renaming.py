@@ -11,7 +11,7 @@ OWN_WORDS = frozenset(
     {"as", "outcome", "awaits", "act", "need", "or-with", "do", "type", "promise", "target", "per", "id"}
 )
 OTHER_NAMES = frozenset(
-    {"except", "cites", "use", "within", "outside", "hours", "by", "role", "fact", "assign", "every", "to"}
+    {"exception-to", "cites", "use", "within", "outside", "hours", "by", "role", "fact", "assign", "every", "to"}
 )
 LEFT = PROSE | OWN_WORDS | OTHER_NAMES
 UNTOUCHED = frozenset({"clauses", "recorded", "hours", "conditions", "source", "policy", "edition", "zone", "currency"})

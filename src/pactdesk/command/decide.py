@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from pactdesk.engine.terms.outage import CalendarPeriod
 from pactdesk.engine.terms.work import Work
 from pactdesk.engine.wording import filled
 from pactdesk.engine.works import decide_work
-from pactdesk.language.given import GivenFault
+from pactdesk.language.given import GivenFault, shown
 from pactdesk.language.question import Question, Worked, read_question
 
 _LONGEST: Final = 1_000_000
@@ -88,6 +89,15 @@ def _work(key: str, worked: Worked) -> Work:
     return Work(key, worked.ticket, worked.began, worked.ended, worked.facts, "", worked.ended)
 
 
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return the mapping of a JSON object; a key that stands there twice is a fault, as it is in a policy."""
+    found = dict(pairs)
+    for name, count in Counter(name for name, _ in pairs).items() if len(found) < len(pairs) else ():
+        if count > 1:
+            raise GivenFault(f"the key {shown(name)} stands twice in one object; keep one of them")
+    return found
+
+
 def _document(question: str) -> object:
     """Read a question from a file, from the words themselves, or from what is piped in."""
     if question.lstrip().startswith("{"):
@@ -100,7 +110,7 @@ def _document(question: str) -> object:
     if len(text) > _LONGEST:
         raise GivenFault(f"a question has at most {_LONGEST:,} characters")
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_each_once)
     except ValueError as error:
         raise GivenFault(f"the question is no JSON: {error}") from None
     except RecursionError:

@@ -37,13 +37,15 @@ def mutate(policies: Sequence[str], cases: str | None, *, as_json: bool) -> int:
     named = paths(policies)
     if cases and len(named) != 1:
         raise CalledWrongly("--cases goes with one policy; name it")
-    found = [_tried(path, Path(cases) if cases else path.with_name(CASES)) for path in named]
+    found = []
+    console = screen()
+    for path in named:
+        one = _tried(path, Path(cases) if cases else path.with_name(CASES))
+        found.append(one)
+        if not as_json:
+            _print(one, console)
     if as_json:
         print_json([_plain(one) for one in found])
-    else:
-        console = screen()
-        for one in found:
-            _print(one, console)
     return 1 if any(one.wrong or one.survivors for one in found) else 0
 
 

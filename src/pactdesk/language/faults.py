@@ -53,7 +53,7 @@ class Kind(StrEnum):
     UNKNOWN_ALLOWANCE = "unknown-allowance"
     UNKNOWN_FEE = "unknown-fee"
     UNKNOWN_RULE = "unknown-rule"
-    EXCEPT_CYCLE = "except-cycle"
+    EXCEPTION_CYCLE = "exception-cycle"
 
 
 _UNDECLARED: Final = frozenset(

@@ -13,11 +13,13 @@ an instant (with its offset, or local in `zone`, by default UTC), `product` what
 - `request`: a request; and where it names none of them, the contract itself.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
@@ -25,7 +27,8 @@ from pactdesk.engine.policy.vocabulary import ACTS
 from pactdesk.engine.terms.instant import Instant, NonexistentTime, instant_of, local_instant
 from pactdesk.engine.terms.outage import CalendarPeriod, Maintenance, Outage, OutageHistory
 from pactdesk.engine.weekly import zone_named
-from pactdesk.language.given import GivenFault, allowed, read_facts, require_facts
+from pactdesk.language.given import GivenFault, allowed, read_facts, require_facts, shown
+from pactdesk.language.words import EARLIEST, LATEST, day
 
 Read = TypeVar("Read")
 
@@ -38,6 +41,9 @@ _QUEUED: Final = ("ticket", "at", "account", "contract", "contact", "product", "
 _MOST: Final = 10_000
 _LONGEST_WORK: Final = 60 * 24 * 31
 _LARGEST_QUANTITY: Final = 1_000_000
+_LONGEST_NAME: Final = 40
+_FIRST: Final = instant_of(datetime.combine(EARLIEST, time.min, UTC))
+_LAST: Final = instant_of(datetime.combine(LATEST, time.max, UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def read_question(edition: Edition, document: object) -> Question:
     given = _mapping(document, "a question", _KEYS)
     if "at" not in given:
         raise GivenFault("a question needs `at`, the instant it is asked for")
-    zone = read_zone(given.get("zone", "UTC"))
+    zone = read_zone(given.get("zone"))
     at = read_instant(given["at"], zone)
     about = next((name for name in ABOUT if given.get(name) is not None), "contract")
     asked = Question(
@@ -92,32 +98,38 @@ def read_question(edition: Edition, document: object) -> Question:
 
 def read_instant(value: object, zone: ZoneInfo) -> Instant:
     """Return the instant of an ISO 8601 text, local in `zone` if it carries no offset; GivenFault if there is none."""
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if type(value) is date:
         value = datetime.combine(value, time.min)
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        return local_instant(moment, zone, strict=True) if moment.tzinfo is None else instant_of(moment)
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)  # type: ignore[arg-type]  # no text is a TypeError
+        instant = local_instant(moment, zone, strict=True) if moment.tzinfo is None else instant_of(moment)
     except NonexistentTime as error:
         raise GivenFault(f"{error}; name a time that exists") from None
-    except (ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         likes = "2026-03-06 13:59 or 2026-03-06T13:59:00-06:00"
-        raise GivenFault(f"a time is {str(value)[:40]!r}; it is one like {likes}") from None
+        raise GivenFault(f"a time is {shown(value)}; it is one like {likes}") from None
+    if not _FIRST <= instant < _LAST:
+        raise GivenFault(f"a time is {shown(value)}; it lies from {EARLIEST.year} to {LATEST.year}")
+    return instant
 
 
 def read_zone(name: object) -> ZoneInfo:
-    """Return the zone of that name in the IANA database; GivenFault if there is none."""
+    """Return the zone of that name in the IANA database, UTC for none; GivenFault if there is no such zone."""
     try:
-        return zone_named(str(name))
-    except ValueError as error:
-        raise GivenFault(str(error)) from None
+        return zone_named("UTC" if name is None else str(name))
+    except ValueError:
+        near = get_close_matches(str(name)[:_LONGEST_NAME], available_timezones(), 1)
+        like = f"did you mean {near[0]}?" if near else "zones are named like America/Chicago"
+        raise GivenFault(f"there is no time zone {shown(name)}; {like}") from None
 
 
 def read_month(value: object) -> CalendarPeriod:
     """Return the month that a text such as 2026-06 names; GivenFault if it names none."""
-    try:
-        return CalendarPeriod.holding(date.fromisoformat(f"{value}-01"), 1)
-    except ValueError:
-        raise GivenFault(f"a month is {str(value)[:40]!r}; it is one like 2026-06") from None
+    first = day(f"{value}-01") if isinstance(value, str) else None
+    if first is None:
+        likes = f"one like 2026-06, from {EARLIEST.year} to {LATEST.year}"
+        raise GivenFault(f"a month is {shown(value)}; it is {likes}")
+    return CalendarPeriod.holding(first, 1)
 
 
 def _subject(
@@ -133,19 +145,27 @@ def _subject(
         case "month" | "invoice":
             return read_month(given[about])
         case "queue":
-            return _each(given["queue"], "queue", lambda one, place: _queued(edition, one, place, asked))
+            queue = _each(given["queue"], "queue", lambda one, place: _queued(edition, one, place, asked))
+            twice = [name for name, count in Counter(one.name for one in queue).items() if count > 1]
+            if twice:
+                raise GivenFault(f"queue: the ticket {shown(twice[0])} stands there twice; each has a name of its own")
+            return queue
     return None
 
 
 def _raw(edition: Edition, given: Mapping[str, object], *, required: bool) -> dict[str, dict[str, Value]]:
-    raw = {scope: read_facts(edition, scope, given.get(scope) or {}) for scope in ("account", "contract", "contact")}
+    raw = {scope: _facts(edition, scope, given) for scope in ("account", "contract", "contact")}
     if required:
         require_facts(edition, "contract", raw["contract"])
     raw |= _product(edition, given, raw["contract"])
-    raw["request"] = read_facts(edition, "request", given.get("request") or {})
-    if given.get("request") is not None:
+    raw["request"] = _facts(edition, "request", given)
+    if required and given.get("request") is not None:
         require_facts(edition, "request", raw["request"])
     return raw
+
+
+def _facts(edition: Edition, scope: str, given: Mapping[str, object]) -> dict[str, Value]:
+    return {} if given.get(scope) is None else read_facts(edition, scope, given[scope])
 
 
 def _product(
@@ -154,13 +174,16 @@ def _product(
     """Read what is known of the contract's product, and of the version of it that the contract names."""
     products = document.get("products")
     given = document.get("product")
-    if given is None and products is not None:
+    if given is not None and products is not None:
+        raise GivenFault("found both product and products; give the contract's product, or products by name")
+    if products is not None:
         given = _mapping(products, "products").get(str(contract.get("product")))
     if given is None:
         return {}
     facts = dict(_mapping(given, "product"))
-    versions = _mapping(facts.pop("versions", None) or {}, "versions")
-    named = {str(name): read_facts(edition, "version", dates or {}) for name, dates in versions.items()}
+    versions = facts.pop("versions", None)
+    by_name = {} if versions is None else _mapping(versions, "versions")
+    named = {str(name): _facts(edition, "version", {"version": dates}) for name, dates in by_name.items()}
     return {
         "product": read_facts(edition, "product", facts),
         "version": named.get(str(contract.get("version")), {}),
@@ -170,20 +193,22 @@ def _product(
 def _queued(edition: Edition, document: object, place: int, asked: Question) -> Question:
     given = _mapping(document, "a request in the queue", _QUEUED)
     at = read_instant(given["at"], asked.zone) if given.get("at") is not None else asked.at
-    name = str(given.get("ticket", place + 1))
+    name = str(place + 1 if given.get("ticket") is None else given["ticket"])
     shared = {scope: facts for scope, facts in asked.raw.items() if facts}
     own = {scope: facts for scope, facts in _raw(edition, given, required=False).items() if facts}
     raw = {scope: {**shared.get(scope, {}), **own.get(scope, {})} for scope in {*shared, *own}}
+    for scope in ("contract", "request"):
+        require_facts(edition, scope, raw.get(scope, {}))
     return Question(at, asked.zone, raw, "request", name=name)
 
 
 def _work(edition: Edition, document: object, at: Instant, zone: ZoneInfo) -> Worked:
     given = _mapping(document, "work")
     facts = read_facts(edition, "work", {name: value for name, value in given.items() if name not in _WORK})
-    require_facts(edition, "work", facts)
     minutes = _whole(given.get("minutes"), "work: minutes", _LONGEST_WORK)
     if "work.minutes" in edition.facts:
         facts["minutes"] = minutes
+    require_facts(edition, "work", facts)
     ended = read_instant(given["ended_at"], zone) if given.get("ended_at") is not None else at
     ticket = given.get("ticket")
     return Worked(facts, ended - minutes * 60, ended, None if ticket is None else str(ticket))
@@ -216,28 +241,28 @@ def _whole(value: object, name: str, largest: int) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(largest)):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= largest:
-        raise GivenFault(f"{name} is {str(value)[:40]!r}; it is a whole number from 1 to {largest}")
+        raise GivenFault(f"{name} is {shown(value)}; it is a whole number from 1 to {largest:,}")
     return value
 
 
 def _one_of(value: object, name: str, known: tuple[str, ...]) -> str:
-    if str(value) not in known:
-        raise GivenFault(f"{name} is {str(value)[:40]!r}; {allowed(str(value), list(known))}")
-    return str(value)
+    if not isinstance(value, str) or value not in known:
+        raise GivenFault(f"{name} is {shown(value)}; {allowed(value, known)}")
+    return value
 
 
 def _each(value: object, name: str, read: Callable[[object, int], Read]) -> tuple[Read, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or len(value) > _MOST:
-        raise GivenFault(f"{name} is a list of at most {_MOST}")
+        raise GivenFault(f"{name} is a list of at most {_MOST:,}")
     return tuple(read(one, place) for place, one in enumerate(value))
 
 
 def _mapping(value: object, name: str, keys: tuple[str, ...] = ()) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise GivenFault(f"{name} is a mapping" + (f" with {', '.join(keys)}" if keys else ""))
-    unknown = [str(key) for key in value if keys and key not in keys]
+    unknown = [key for key in value if keys and key not in keys]
     if unknown:
-        raise GivenFault(f"{name}: found the key {unknown[0][:40]!r}; {allowed(unknown[0], list(keys))}")
+        raise GivenFault(f"{name}: found the key {shown(unknown[0])}; {allowed(unknown[0], keys)}")
     return value

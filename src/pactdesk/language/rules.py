@@ -26,11 +26,11 @@ def _read_rule_id(node: Node, reading: Reading) -> str | None:
 
 WHEN = Key("when", when_form(), "What must hold, all of it. Left out: always.")
 WHEN_OVERFLOW = Key("when", when_form(overflow=True), "What must hold, all of it. Left out: always.")
-ID = Key("id", NAME, "A name for the rule; needed where another excepts it.")
+ID = Key("id", NAME, "A name for the rule; needed where another rule is an exception to it.")
 EXCEPT = Key(
-    "except",
+    "exception-to",
     many(Form(_read_rule_id, STRING), "the id of a rule"),
-    "The rules of this section that this one sets aside where both apply.",
+    "The rules of this section to which this one is the exception: it sets them aside where both apply.",
 )
 
 
@@ -154,7 +154,7 @@ def _refuse_cycles(rules: AnySequence[Rule[S]], rows: list[tuple[str, str, Node]
                 if len(set(path)) > 1
                 else f"{path[0]} sets itself aside."
             )
-            reading.fault(at, Kind.EXCEPT_CYCLE, found, "Then none of them answers: take away one except.")
+            reading.fault(at, Kind.EXCEPTION_CYCLE, found, "Then none of them answers: take away one exception-to.")
 
 
 def _walk(start: str, excepts: dict[str, tuple[str, ...]], path: list[str], done: set[str]) -> None:

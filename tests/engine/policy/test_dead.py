@@ -81,7 +81,7 @@ def test_an_exception_that_meets_what_it_sets_aside_nowhere_is_idle() -> None:
         ("NW-1",),
         None,
         "admission: basic (NW-1) excepts gold (NW-1), but no request meets both."
-        " Take gold out of its except, or widen one of them.",
+        " Take gold out of its exception-to, or widen one of them.",
     )
 
 

@@ -28,7 +28,7 @@ def dead(ground: Ground) -> Iterator[PolicyFault]:
                     (rule, other),
                     None,
                     f"{cited(rule)} excepts {cited(other)}, but no {ground.noun} meets both."
-                    f" Take {other.id} out of its except, or widen one of them.",
+                    f" Take {other.id} out of its exception-to, or widen one of them.",
                 )
 
 
