@@ -60,7 +60,7 @@ def test_an_exception_may_name_a_rule_of_another_question() -> None:
 
 def test_an_exception_names_a_rule_of_its_own_section_that_has_an_id() -> None:
     assert said_of(paging("id: one", "exception-to: paging-1")) == [
-        '3:14: No rule of paging has the id "paging-1". Write one.'
+        '3:20: No rule of paging has the id "paging-1". Write one.'
     ]
     rules = HOURS + "which-hours: {id: one, use: office, cites: NW-1}\n" + paging("exception-to: one")
     assert [kind for kind, _, _ in kinds_of(rules)] == [Kind.UNKNOWN_RULE]
@@ -74,10 +74,10 @@ def test_an_id_is_given_once(taken: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "at"),
     [
-        (("id: a, exception-to: a",), (2, 21)),
-        (("id: a, exception-to: b", "id: b, exception-to: a"), (2, 21)),
-        (("id: a, exception-to: b", "id: b, exception-to: c", "id: c, exception-to: b"), (2, 21)),
-        (("id: a", "id: b, exception-to: [a, c]", "id: c, exception-to: [a, d]", "id: d, exception-to: b"), (3, 21)),
+        (("id: a, exception-to: a",), (2, 27)),
+        (("id: a, exception-to: b", "id: b, exception-to: a"), (2, 27)),
+        (("id: a, exception-to: b", "id: b, exception-to: c", "id: c, exception-to: b"), (2, 27)),
+        (("id: a", "id: b, exception-to: [a, c]", "id: c, exception-to: [a, d]", "id: d, exception-to: b"), (3, 27)),
     ],
 )
 def test_rules_that_set_each_other_aside_are_found_once(rows: tuple[str, ...], at: tuple[int, int]) -> None:
@@ -85,7 +85,10 @@ def test_rules_that_set_each_other_aside_are_found_once(rows: tuple[str, ...], a
 
 
 def test_exceptions_that_meet_again_are_no_cycle() -> None:
-    assert kinds_of(paging("id: a, exception-to: [b, c]", "id: b, exception-to: d", "id: c, exception-to: d", "id: d")) == []
+    assert (
+        kinds_of(paging("id: a, exception-to: [b, c]", "id: b, exception-to: d", "id: c, exception-to: d", "id: d"))
+        == []
+    )
 
 
 def test_which_tables_decide_once_and_which_must_answer() -> None:
