@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Final
+from zoneinfo import reset_tzpath
 
 from pactdesk import __version__
 from pactdesk.command import parse, usage
@@ -50,6 +51,7 @@ def run(words: Sequence[str]) -> int:
         named = command.name.split() if command else words[: len(words) - len(rest)]
         sys.stdout.write(f"{usage.page(named)}\n")
         return 0
+    reset_tzpath(())  # the rules of the zones come from the tzdata package, on every machine the same
     module, _, function = command.runs.partition(":")
     values = parse.parameters(command, rest)
     return int(getattr(import_module(f"pactdesk.command.{module}"), function)(**values))

@@ -1,8 +1,8 @@
 """What is being asked? A JSON or YAML question into facts by scope, an instant, and what it is about.
 
-A question is `{at, zone, account, contract, contact, product, …}`: the facts by scope as the policy declares them, `at`
-an instant (with its offset, or local in `zone`, by default UTC), `product` what is known of the contract's product (or
-`products` by name) with `versions` by name. It is about the first of these that it names:
+A question is `{at, zone, account, contract, contact, monitor, product, …}`: the facts by scope as the policy declares
+them, `at` an instant (with its offset, or local in `zone`, by default UTC), `product` what is known of the contract's
+product (or `products` by name) with `versions` by name. It is about the first of these that it names:
 
 - `work`: a piece of work (`minutes`, `ended_at`, `ticket` and its facts), after the works of `earlier`;
 - `act`: what an act needs and does, by its name;
@@ -33,8 +33,9 @@ from pactdesk.language.words import EARLIEST, LATEST, day
 Read = TypeVar("Read")
 
 ABOUT: Final = ("work", "act", "queue", "purchase", "month", "invoice", "request")
+_SCOPES: Final = ("account", "contract", "contact", "monitor")
 _WITH: Final = ("earlier", "quantity", "outages", "maintenance", "since")
-_KEYS: Final = ("at", "zone", "account", "contract", "contact", "product", "products", *ABOUT, *_WITH)
+_KEYS: Final = ("at", "zone", *_SCOPES, "product", "products", *ABOUT, *_WITH)
 _WORK: Final = ("ended_at", "minutes", "ticket")
 _OUTAGE: Final = ("component", "from", "to", "recorded_at")
 _QUEUED: Final = ("ticket", "at", "account", "contract", "contact", "product", "request")
@@ -154,7 +155,7 @@ def _subject(
 
 
 def _raw(edition: Edition, given: Mapping[str, object], *, required: bool) -> dict[str, dict[str, Value]]:
-    raw = {scope: _facts(edition, scope, given) for scope in ("account", "contract", "contact")}
+    raw = {scope: _facts(edition, scope, given) for scope in _SCOPES}
     if required:
         require_facts(edition, "contract", raw["contract"])
     raw |= _product(edition, given, raw["contract"])

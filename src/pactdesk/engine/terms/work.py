@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.says import Cover
 from pactdesk.engine.terms.allowance import Unit
-from pactdesk.engine.terms.finding import Finding, Reason
+from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import Instant
 
 NOTHING: Final = Fraction(0)
@@ -131,6 +131,12 @@ class Alert:
     to: tuple[str, ...]
     cites: tuple[str, ...]
 
+    @property
+    def because(self) -> Reason:
+        """Why it was set off."""
+        told = f"{float(self.share):.0%} of {self.allowance} is used: {', '.join(self.to)} are told"
+        return Reason(f"alert-{self.allowance}", self.cites, (), (Step(told, self.cites),))
+
 
 @dataclass(frozen=True, slots=True)
 class WorkFinding:
@@ -143,8 +149,9 @@ class WorkFinding:
 
     @property
     def finding(self) -> Finding["WorkFinding"]:
-        """This, with the reasons of all its parts."""
-        reasons = (reason for part in self.parts for reason in part.because)
+        """This, with the reasons of all its parts, then of the alerts it set off."""
+        reasons = [reason for part in self.parts for reason in part.because]
+        reasons += [alert.because for alert in self.alerts]
         return Finding(f"work {self.work.key}", self, tuple(dict.fromkeys(reasons)))
 
     @property
