@@ -113,7 +113,7 @@ def test_a_value_is_taken_quoted_or_bare(name: str, given: object, read: Value) 
         ("users", "1_000"),
         ("users", "1e3"),
         ("users", "0x10"),
-        ("users", "٧"),
+        ("users", "\u0667"),
         ("users", "seven"),
         ("users", True),
         ("users", "9" * DIGITS),
@@ -145,7 +145,7 @@ def test_a_value_is_taken_quoted_or_bare(name: str, given: object, read: Value) 
         ("until", date.max),
         ("until", date.min),
         ("until", "2026-01-31T00:00"),
-        ("until", "２０２６-01-31"),
+        ("until", "\uff12\uff10\uff12\uff16-01-31"),
         ("until", 20260131),
         ("until", 0),
         ("until", "never"),
@@ -199,8 +199,8 @@ class TestNames:
             read_facts(pier(), "contract", {"plam": "gold"})
         assert str(fault.value) == (
             "contract: pier knows no fact 'plam'; did you mean plan? allowed are"
-            " coach, hours, plan, product, rate, trial, until, users, version"
-        ).replace("coach, hours", "coach, ended, hours")
+            " coach, ended, hours, plan, product, rate, trial, until, users, version"
+        )
 
     @pytest.mark.parametrize("name", ["x" * 100_000, 7, None, True, 10**DIGITS, (1, 2), "", "\ud800"], ids=range(8))
     def test_any_other_name_is_refused_in_a_short_sentence(self, name: object) -> None:
@@ -218,7 +218,7 @@ class TestNames:
 
     @pytest.mark.parametrize("given", [None, [], "plan", 7, True, deep(2_000)], ids=range(6))
     def test_facts_are_a_mapping(self, given: object) -> None:
-        with pytest.raises(GivenFault, match="contract: found .+; facts are a mapping of names to values"):
+        with pytest.raises(GivenFault, match=r"contract: found .+; facts are a mapping of names to values"):
             read_facts(pier(), "contract", given)
 
     def test_what_is_null_is_not_given(self) -> None:
@@ -227,7 +227,7 @@ class TestNames:
 
     def test_what_was_bought_is_an_item(self) -> None:
         assert read_facts(pier(), "request", {"bought": "case"}) == {"bought": "case"}
-        with pytest.raises(GivenFault, match="it is one of case .it is what was bought for this ticket."):
+        with pytest.raises(GivenFault, match=r"it is one of case .it is what was bought for this ticket."):
             read_facts(pier(), "request", {"bought": "boat"})
 
 
@@ -241,7 +241,7 @@ class TestRequired:
         with pytest.raises(GivenFault) as fault:
             require_facts(pier(), "request", {"seats": 1})
         assert str(fault.value) == "request: kind is not given; it is one of problem, question"
-        with pytest.raises(GivenFault, match="^request: seats is not given; it is a whole number from 0 on$"):
+        with pytest.raises(GivenFault, match=r"^request: seats is not given; it is a whole number from 0 on$"):
             require_facts(pier(), "request", {"kind": "problem"})
         require_facts(pier(), "request", {"kind": "problem", "seats": 0})
 
