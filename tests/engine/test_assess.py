@@ -191,6 +191,30 @@ class TestChange:
         one = assessed("2026-03-09 12:00", FIRST, upgrade).milestones[0].value
         assert (one.due, one.breached_at) == (at("2026-03-06 16:00"), at("2026-03-09 12:00"))
 
+    def test_a_breach_by_a_change_names_the_change(self) -> None:
+        upgrade = changed("2026-03-09 12:00", "contract", "plan", "gold")
+        other = changed("2026-03-09 12:30", "request", "priority", "high")
+        found = assessed("2026-03-09 13:00", FIRST, upgrade, other)
+        said = {one.clause: one.sentence for one in explain(harbour(), found.findings)}
+        assert said["H-2"].endswith(
+            "due Fri 2026-03-06 16:00 CET; the change of plan at Mon 2026-03-09 12:00 CET put that into the past."
+        )
+
+    def test_a_breach_by_a_new_appointment_names_it(self) -> None:
+        first = fact("2026-03-06 14:10", Happening.SCHEDULED, appointment=at("2026-03-12 10:00"))
+        second = fact("2026-03-09 10:00", Happening.SCHEDULED, appointment=at("2026-03-09 09:00"))
+        one = assessed("2026-03-09 11:00", FIRST, first, second).milestones[0]
+        assert one.value.breached_at == at("2026-03-09 10:00")
+        assert [step.text for step in one.because[0].steps] == [
+            "the agreed time: due Mon 2026-03-09 09:00 CET",
+            "the change of the agreed time at Mon 2026-03-09 10:00 CET put that into the past",
+        ]
+
+    def test_a_change_long_before_the_due_time_is_not_named(self) -> None:
+        upgrade = changed("2026-03-06 14:30", "contract", "plan", "gold")
+        one = assessed("2026-03-09 11:00", FIRST, upgrade).milestones[0]
+        assert (one.value.breached_at, len(one.because[0].steps)) == (at("2026-03-06 16:00"), 1)
+
     def test_a_change_that_moves_no_due_time_dates_no_breach(self) -> None:
         other = changed("2026-03-09 12:00", "request", "priority", "high")
         one = assessed("2026-03-09 12:00", FIRST, other, contract__plan="gold").milestones[0].value

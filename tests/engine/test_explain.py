@@ -84,7 +84,7 @@ def test_the_facts_are_those_of_the_heaviest_rule_and_the_figures_those_of_all(m
     heavy = Reason("a", ("C-1",), (GOLD,), (Step("one"),))
     light = Reason("b", ("C-2", "C-1"), CARE, (Step("two"), Step("one")))
     sentences = said(made, finding(None, heavy, light))
-    assert sentences["C-1"].endswith("Here: plan is gold; one; two.")
+    assert sentences["C-1"].endswith("Here: plan is gold; one; care holds (until is 2026-12-31); two.")
     assert sentences["C-2"].endswith("Here: care holds (until is 2026-12-31); two; one.")
 
 

@@ -120,6 +120,11 @@ def test_months_over_before_the_contract_is_settled_are_not_asked_again() -> Non
     assert firsts == ["2020-01-15", "2026-02-15", "2026-03-15", "2026-04-15"]
 
 
+def test_a_month_that_ended_the_day_before_is_over() -> None:
+    known = contract("2026-03-01", licensed=True, seats=1, starts_on=date(2020, 1, 1))
+    assert [str(one.first_on) for one in fee_months(known, month("2026-03"))] == ["2020-01-01", "2026-03-01"]
+
+
 def test_without_a_start_day_a_fees_months_are_those_of_the_calendar() -> None:
     assert due(contract("2026-03-05", licensed=True, seats=1), "2026-04") == [
         ("2026-03-01", "2026-03-01", 22_500),

@@ -7,10 +7,12 @@ from pactdesk.engine.days import end_of_day
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.invoice import invoice, invoices
 from pactdesk.engine.settle import settle
+from pactdesk.engine.terms.contract import Sale
 from pactdesk.engine.terms.invoice import CreditDue, Invoice, Line, Settlement
 from pactdesk.engine.terms.outage import Outage, OutageHistory
 
 NOW = at("2026-12-01")
+NOON = at("2026-04-10 12:00")
 MARCH, APRIL, MAY = month("2026-03"), month("2026-04"), month("2026-05")
 
 
@@ -69,7 +71,7 @@ def test_a_line_bears_quantity_price_amount_period_and_clauses() -> None:
 
 @pytest.mark.parametrize(
     ("recorded", "billed"),
-    [("2026-03-31 23:59", "2026-03"), ("2026-04-01 00:00", "2026-04"), ("2026-05-01 00:00", "2026-05")],
+    [("2026-03-31 23:59:59", "2026-03"), ("2026-04-01 00:00", "2026-04"), ("2026-05-01 00:00", "2026-05")],
 )
 def test_what_is_recorded_after_the_months_end_is_an_adjustment_of_the_next_invoice(recorded: str, billed: str) -> None:
     made = chain(night("2026-03-02 18:00", recorded=recorded))
@@ -131,6 +133,20 @@ def test_of_the_running_month_the_invoice_shows_what_is_known_now() -> None:
     known = with_history(night("2026-03-02 18:00"), outages=OutageHistory((Outage("web", 0, None, 0, "o"),)))
     assert chain(known, through="2026-03", until=at("2026-03-02 18:59"))["2026-03"].lines == ()
     assert chain(known, through="2026-03", until=at("2026-03-02 19:00"))["2026-03"].total_minor == 6000
+
+
+def test_an_open_outage_earns_no_credit_before_its_month_is_over() -> None:
+    start = at("2026-03-05")
+    outages = OutageHistory((Outage("web", start, None, start, "o"),))
+    known = with_history(history(hosted=True, yearly=1_200_000), outages=outages)
+    assert chain(known, through="2026-04", until=at("2026-05-01") - 1)["2026-04"].credits == ()
+    assert len(chain(known, through="2026-04", until=at("2026-05-01"))["2026-04"].credits) == 1
+
+
+def test_an_adjustment_counts_pieces_as_they_changed() -> None:
+    sales = (Sale("a", "case", at("2026-03-05"), at("2026-03-05"), 2), Sale("b", "case", at("2026-03-06"), NOON, 3))
+    made = chain(with_history(history(), sales=sales))
+    assert [(line.quantity, line.minutes, line.amount_minor) for line in made["2026-04"].lines] == [(3, None, 120_000)]
 
 
 # several contracts

@@ -107,6 +107,14 @@ def test_nothing_is_carried_into_the_first_period_nor_over_from_what_was_not_the
     assert next(one for one in usage_at(known, at("2026-02-01")) if one.allowance == "letters").left == 0
 
 
+@pytest.mark.parametrize(("changed", "left"), [("2026-01-31 23:59:59", 60), ("2026-02-01 00:00:00", 40)])
+def test_what_goes_over_is_what_was_left_in_the_last_second(changed: str, left: int) -> None:
+    sized = with_allowance("letters", size=0, size_fact="contract.monthly_hours", carry=100)
+    known = replace(history(monthly_hours=Fraction(1, 6)), editions=((0, sized),))
+    known = replace(known, changes=(change(changed, monthly_hours=Fraction(1, 2)),))
+    assert next(one for one in usage_at(known, at("2026-02-01")) if one.allowance == "letters").left == left
+
+
 def test_nothing_goes_over_where_the_policy_does_not_say_so() -> None:
     assert usage(found(work("2026-02-02 09:00", 1, "repair"))[0], "questions") == (0, 60)
 

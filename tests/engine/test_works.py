@@ -101,6 +101,11 @@ def test_work_can_be_decided_from_facts_that_do_not_change() -> None:
     assert decide_work(quay(), {}, []) == ()
 
 
+def test_work_decided_without_a_history_begins_with_the_first_of_it() -> None:
+    letters = [work("2026-02-02 09:00", 70, "letter"), work("2026-01-05 09:00", 1, "letter")]
+    assert [len(one.parts) for one in decide_work(quay(), {}, letters)] == [1, 1]
+
+
 def test_work_that_no_rule_decides_is_a_fault() -> None:
     unknown = replace(JANUARY, facts={})
     with pytest.raises(Undecided, match="coverage"):
@@ -135,6 +140,13 @@ def test_a_later_fact_drops_no_month_that_it_cannot_touch() -> None:
     assert kept_and_anew(with_history(known, changes=(change("2026-04-20", coach="kim"),)), kept) == 0
     assert kept_and_anew(with_history(known, sales=(Sale("s", "case", at("2026-04-02"), 0),)), kept) == 0
     assert kept_and_anew(with_history(known, estimates=(estimate("2026-02-02", EstimateState.PROPOSED),)), kept) == 2
+
+
+def test_a_fact_between_two_works_of_a_month_drops_it() -> None:
+    kept: dict[str, Closing] = {}
+    known = history(work("2026-02-05 09:00", 9, "mail"), work("2026-02-20 18:00", 9, "tweak"))
+    kept_and_anew(known, kept)
+    assert kept_and_anew(with_history(known, changes=(change("2026-02-10", rate=6000),)), kept) == 1
 
 
 def test_a_later_choice_drops_the_months_in_which_something_is_held() -> None:

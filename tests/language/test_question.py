@@ -128,11 +128,12 @@ class TestInstant:
 
 
 class TestZone:
-    def test_a_zone_is_one_of_the_database_and_none_is_utc(self) -> None:
+    def test_a_zone_is_one_of_the_database_and_by_default_the_policys(self) -> None:
         assert read_zone("Asia/Kathmandu") == ZoneInfo("Asia/Kathmandu")
-        assert read_zone(None) == ZoneInfo("UTC")
+        assert read().zone == ZoneInfo("Europe/Berlin")
         assert read(zone="America/Chicago", at="2026-03-06 12:00").at == AT + 7 * 3_600
-        assert read(at="2026-03-06 12:00").at == AT + 3_600
+        assert read(at="2026-03-06 12:00").at == AT
+        assert read(at="2026-03-06 12:00", zone="UTC").at == AT + 3_600
 
     @pytest.mark.parametrize(
         ("name", "like"),
@@ -202,7 +203,7 @@ class TestRequest:
         with pytest.raises(GivenFault, match="found the key 7; allowed are at"):
             read_question(pier(), odd)
 
-    @pytest.mark.parametrize("scope", ["account", "contract", "contact", "request"])
+    @pytest.mark.parametrize("scope", ["account", "contract", "contact", "monitor", "request"])
     @pytest.mark.parametrize("given", [[], "", 0, False, "gold", 7])
     def test_facts_of_a_scope_are_a_mapping_or_left_out(self, scope: str, given: object) -> None:
         assert refused(**{scope: given}).startswith(f"{scope}: found {given!r}; facts are a mapping")
@@ -266,7 +267,7 @@ class TestWork:
     def test_it_ended_when_it_is_asked_for_unless_it_says_otherwise(self) -> None:
         facts: dict[str, Value] = {"activity": "repair", "minutes": 30}
         assert self.worked() == Worked(facts, AT - 1_800, AT, None)
-        earlier = self.worked(ended_at="2026-03-06 10:00", ticket="A")
+        earlier = self.worked(ended_at="2026-03-06 11:00", ticket="A")
         assert earlier == Worked(facts, AT - 3_600 - 1_800, AT - 3_600, "A")
 
     def test_minutes_are_counted_among_its_facts_only_where_the_policy_has_them(self) -> None:
@@ -313,9 +314,24 @@ class TestOtherSubjects:
     def test_a_quantity_is_a_whole_number(self, quantity: object) -> None:
         assert refused(purchase="case", quantity=quantity).endswith("it is a whole number from 1 to 1,000,000")
 
-    def test_the_first_of_several_subjects_is_the_one(self) -> None:
-        assert read(work=WORK, act="close").about == "work"
-        assert read(act="close", month="2026-06").about == "act"
+    def test_it_is_about_one_thing_beside_its_request(self) -> None:
+        assert read(work=WORK).about == "work"
+        assert read(act="close").about == "act"
+        said = "a question is about one thing; found act and month and request, ask each by itself"
+        assert refused(act="close", month="2026-06") == said
+
+    @pytest.mark.parametrize(
+        ("name", "value", "kinds"),
+        [
+            ("earlier", [], "work or invoice"),
+            ("quantity", 2, "purchase"),
+            ("outages", [], "month or invoice"),
+            ("maintenance", [], "month or invoice"),
+            ("since", "2026-01-01", "work or invoice"),
+        ],
+    )
+    def test_what_goes_with_another_subject_is_refused(self, name: str, value: object, kinds: str) -> None:
+        assert refused(**{name: value}) == f"{name} goes with {kinds}; this question is about request"
 
     def test_a_month_has_its_outages(self) -> None:
         span = {"component": "web", "from": NOON, "to": "2026-03-06T13:00+01:00"}
@@ -358,7 +374,7 @@ class TestQueue:
 
     def test_each_request_has_a_name_and_shares_what_it_does_not_say(self) -> None:
         first, second = self.queue(
-            {"ticket": "A", "request": REQUEST, "at": "2026-03-06 10:00"},
+            {"ticket": "A", "request": REQUEST, "at": "2026-03-06 11:00"},
             {"request": REQUEST, "contract": {"plan": "basic", "users": 2}, "ticket": None},
         )
         assert (first.name, first.at, first.raw["contract"]) == ("A", AT - 3_600, {"plan": "gold"})

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.quay import ZONE, at, history, month, quay, with_history
 
@@ -138,17 +138,24 @@ def test_the_order_of_arrival_does_not_matter(known: ContractHistory, chance: ob
     assert settle(again, JUNE, LATEST) == settle(known, JUNE, LATEST)
 
 
-@given(works(TO_THE_MINUTE), st.integers(0, 7), st.integers(1, 199))
-def test_splitting_an_entry_to_the_minute_changes_nothing(done: tuple[Work, ...], place: int, after: int) -> None:
-    assume(place < len(done))
-    whole = replace(done[place], ticket="T")
-    cut = whole.began + after * 60
-    known = with_history(history(rate=6000, night_rate=3000, monthly_hours=Fraction(2)), works=done)
-    assume(cut < whole.ended and known.month_of(cut) == known.month_of(whole.began))
-    halves = (replace(whole, ended=cut), replace(whole, began=cut, key=f"{whole.key}+"))
-    others = tuple(one for one in done if one.key != whole.key)
-    assume(all(one.ended <= whole.began or one.began >= whole.ended for one in others))
-    joined = found_works(with_history(known, works=(*others, whole)))
+@st.composite
+def entries(draw: st.DrawFn) -> tuple[tuple[Work, ...], Work, int]:
+    """Draw an entry that stays within its month, an instant inside it, and others that begin before or after it."""
+    minutes = draw(st.integers(2, 200))
+    begins = at(f"2026-0{draw(st.integers(1, 4))}-01") + draw(st.integers(0, 26 * 96)) * 900
+    facts = {"activity": draw(st.sampled_from(TO_THE_MINUTE))}
+    entry = Work("entry", "A", begins, begins + minutes * 60, facts, "kim", begins)
+    others = draw(works(TO_THE_MINUTE))
+    apart = tuple(one for one in others if one.ended <= entry.began or one.began >= entry.ended)
+    return apart, entry, begins + draw(st.integers(1, minutes - 1)) * 60
+
+
+@given(entries())
+def test_splitting_an_entry_to_the_minute_changes_nothing(drawn: tuple[tuple[Work, ...], Work, int]) -> None:
+    others, entry, cut = drawn
+    known = history(rate=6000, night_rate=3000, monthly_hours=Fraction(2))
+    halves = (replace(entry, ended=cut), replace(entry, began=cut, key="rest"))
+    joined = found_works(with_history(known, works=(*others, entry)))
     split = found_works(with_history(known, works=(*others, *halves)))
     assert _by_cover(split) == _by_cover(joined)
 

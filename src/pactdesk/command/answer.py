@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
+from fractions import Fraction
 
 from pactdesk.engine.assess import Assessment, Offer
 from pactdesk.engine.conduct import Terms, extended, terms_of
@@ -12,7 +13,7 @@ from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import FactType
 from pactdesk.engine.policy.says import Promise
-from pactdesk.engine.policy.view import View
+from pactdesk.engine.policy.view import View, zone_of
 from pactdesk.engine.terms.finding import Finding, Reason
 from pactdesk.engine.terms.instant import Instant, moment_of
 from pactdesk.engine.terms.money import money_text
@@ -36,6 +37,12 @@ def time_text(instant: Instant | None, zone: tzinfo) -> str | None:
 def amount_text(edition: Edition, minor: int | None) -> str | None:
     """Return an amount with all its decimals, None where there is none."""
     return None if minor is None else money_text(minor, edition.currency)
+
+
+def percent_of(share: Fraction) -> int | float:
+    """Return a share in percent, whole where it is."""
+    percent = share * 100
+    return percent.numerator if percent.denominator == 1 else float(percent)
 
 
 def opening(edition: Edition, found: Assessment, zone: tzinfo) -> Json:
@@ -80,7 +87,7 @@ def working(edition: Edition, found: WorkFinding) -> Json:
             name: {"used": used, "left": left}
             for name, (used, left) in ((one.allowance, whole((one.used, one.left))) for one in found.usage)
         },
-        "alerts": [{"allowance": one.allowance, "percent": int(one.share * 100)} for one in found.alerts],
+        "alerts": [{"allowance": one.allowance, "percent": percent_of(one.share)} for one in found.alerts],
         "refused": None,
         **because(edition, [found.finding]),
     }
@@ -118,10 +125,10 @@ def making(edition: Edition, view: View, given: View) -> Json:
     }
 
 
-def acting(edition: Edition, view: View, found: Finding[Terms], zone: tzinfo) -> Json:
+def acting(edition: Edition, view: View, found: Finding[Terms]) -> Json:
     """Return the terms of an act: what it needs and does, when it takes effect at the earliest, the dates it moves."""
     terms = found.value
-    today = local_day(view.at, zone)
+    today = local_day(view.at, zone_of(edition.zone))
     ends: dict[str, str] = {}
     for extend in terms.extends:
         end = view.facts.get(extend.fact)

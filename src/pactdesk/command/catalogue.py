@@ -115,9 +115,9 @@ DECIDE: Final = Command(
         Argument("QUESTION", "question", "A file, the JSON itself, or - for what is piped in.", least=0, default="-"),
     ),
     "A question has `at` and the facts by scope (account, contract, contact, product, monitor), and asks about one of:"
-    " request; work, after the works of `earlier`; act; purchase, with `quantity`; queue, a list of requests; month, with"
-    " `outages` and `maintenance`; invoice, with these and `since`; or, naming none of them, the contract itself."
-    " `zone` says how times without an offset are meant, UTC if it is left out.",
+    " request; work, after the works of `earlier`; act; purchase, with `quantity`; queue, a list of requests; month,"
+    " with `outages` and `maintenance`; invoice, with these and `since`; or, naming none of them, the contract itself."
+    " `zone` says how times without an offset are meant, by default the policy's own.",
     (
         ("pactdesk policy decide harbor.yaml question.json", ""),
         ('echo \'{"at": "2026-03-06 13:59", …}\' | pactdesk policy decide harbor.yaml', ""),

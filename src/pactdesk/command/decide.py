@@ -48,10 +48,10 @@ def answered(edition: Edition, document: object) -> Json:
     match asked.about, asked.subject:
         case "work", Worked() as work:
             works = [_work(f"earlier-{place:05}", one) for place, one in enumerate(asked.earlier)]
-            found = decide_work(edition, asked.raw, (*works, _work("this", work)))
+            found = decide_work(edition, asked.raw, (*works, _work("this", work)), asked.since)
             return working(edition, next(one for one in found if one.work.key == "this"))
         case "act", str(act):
-            return acting(edition, view, terms_of(edition.conduct, view, act), asked.zone)
+            return acting(edition, view, terms_of(edition.conduct, view, act))
         case "purchase", str(item):
             return purchasing(edition, view, item, asked.quantity)
         case "month", CalendarPeriod() as month:

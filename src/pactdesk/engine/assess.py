@@ -16,7 +16,7 @@ from pactdesk.engine.terms.finding import Finding, Step
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.ticket import Happening, State, TicketFact
-from pactdesk.engine.terms.words import minutes_in_words
+from pactdesk.engine.terms.words import minutes_in_words, moment_in_words
 from pactdesk.engine.wording import filled
 
 
@@ -209,9 +209,30 @@ def _milestone(edition: Edition, course: Progress, standing: _Standing, name: st
     missed_at = one.due if one.breached_at is None else one.breached_at
     if missed_at is None or one.met_by(at) is not False:
         return found
-    dues = ((version.until, _due(edition, course, version, name).value) for version in reversed(before))
-    moved_at = next((until for until, other in dues if other != one), missed_at)
-    return replace(found, value=replace(one, breached_at=max(missed_at, moved_at)))
+    after = later[0].raw if later else course.raw
+    for version in reversed(before):
+        if _due(edition, course, version, name).value != one:
+            return _missed_by(edition, found, missed_at, version, after)
+        after = version.raw
+    return replace(found, value=replace(one, breached_at=missed_at))
+
+
+def _missed_by(
+    edition: Edition, found: Finding[Milestone], missed_at: Instant, version: Version, after: Raw
+) -> Finding[Milestone]:
+    """Date a breach at the change that put the due time into the past, and name that change; if it did."""
+    value = replace(found.value, breached_at=max(missed_at, version.until))
+    if version.until <= missed_at:
+        return replace(found, value=value)
+    names = [name for scope in after for name in after[scope] if _differs(version.raw, after, scope, name)]
+    changed, when = ", ".join(names) or "the agreed time", moment_in_words(version.until, zone_of(edition.zone))
+    first, *others = found.because
+    step = Step(f"the change of {changed} at {when} put that into the past", first.steps[0].cites)
+    return replace(found, value=value, because=(replace(first, steps=(*first.steps, step)), *others))
+
+
+def _differs(before: Raw, after: Raw, scope: str, name: str) -> bool:
+    return before.get(scope, {}).get(name) != after[scope][name]
 
 
 def _due(edition: Edition, course: Progress, version: Version, name: str) -> Finding[Milestone]:

@@ -28,10 +28,10 @@ def explain(edition: Edition, findings: Iterable[Finding[object]]) -> tuple[Beca
         words: dict[tuple[FactUsed, ...], str] = {}
         for clause, reasons in by_clause.items():
             if clause not in said:
-                facts = reasons[0].facts
-                if facts not in words:
-                    words[facts] = facts_in_words(edition, facts)
-                said[clause] = _sentence(edition, clause, words[facts], finding, reasons)
+                for reason in reasons:
+                    if reason.facts not in words:
+                        words[reason.facts] = facts_in_words(edition, reason.facts)
+                said[clause] = _sentence(edition, clause, finding, [(words[one.facts], one) for one in reasons])
     return tuple(Because(clause, sentence) for clause, sentence in said.items())
 
 
@@ -49,16 +49,19 @@ def facts_in_words(edition: Edition, facts: tuple[FactUsed, ...]) -> str:
     return ", ".join(said)
 
 
-def _sentence(edition: Edition, clause: str, facts: str, finding: Finding[object], reasons: Iterable[Reason]) -> str:
-    """Say what the clause promises, the facts of the heaviest rule that cites it, and the figures of all that do."""
+def _sentence(edition: Edition, clause: str, finding: Finding[object], reasons: Iterable[tuple[str, Reason]]) -> str:
+    """Say what the clause promises, then for each rule that cites it the facts it asked and what came of them."""
     stated = edition.clauses.get(clause)
     says = stated.says.rstrip(".") if stated else clause
-    steps = dict.fromkeys(
-        step.text for reason in reasons for step in reason.steps if not step.cites or clause in step.cites
-    )
-    figures = "; ".join(steps) or _conclusion(finding)
-    here = f"{facts}; {figures}" if facts else figures
-    return f"{says}. Here: {here.rstrip('.')}."
+    here: dict[str, None] = {}
+    figures = False
+    for facts, reason in reasons:
+        steps = [step.text for step in reason.steps if not step.cites or clause in step.cites]
+        figures = figures or bool(steps)
+        here.update(dict.fromkeys(part for part in (facts, *steps) if part))
+    if not figures:
+        here[_conclusion(finding)] = None
+    return f"{says}. Here: {'; '.join(here).rstrip('.')}."
 
 
 def _conclusion(finding: Finding[object]) -> str:

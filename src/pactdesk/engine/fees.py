@@ -58,7 +58,7 @@ def fee_months(history: ContractHistory, through: CalendarPeriod) -> tuple[FeeMo
     found = [
         month
         for item in {fee.item for fee in fees}
-        for starts in _starts(history, {fee.starts for fee in fees if fee.item == item}, through)
+        for starts in _starts(history, {fee.starts for fee in fees if fee.item == item})
         for begins, last_on in _spans(history, starts, through)
         if (month := _judged(history, item, starts, begins, last_on)) is not None
     ]
@@ -73,10 +73,9 @@ def base_of(months: Iterable[FeeMonth], item: str, period: CalendarPeriod) -> Fr
     return sum((one.exact or NOTHING for one in begun), NOTHING)
 
 
-def _starts(history: ContractHistory, keys: Iterable[Key | None], through: CalendarPeriod) -> set[date | None]:
+def _starts(history: ContractHistory, keys: Iterable[Key | None]) -> set[date | None]:
     """Return every day from which a fee's months have ever run, None for calendar months."""
-    ends = start_of_day(through.after.first_on, history.zone)
-    views = [history.view_at(at) for at in history.changed_at if at < ends]
+    views = [history.view_at(at) for at in history.changed_at]
     return {_day(view, key) for view in views for key in keys}
 
 

@@ -174,8 +174,8 @@ class ContractHistory:
         """Return the state of a ticket's estimate and what was bought for it, where there is any."""
         states = [one.state.value for one in self._estimates.get(ticket, ()) if one.at <= at]
         bought = [sale.item for sale in self._sales.get(ticket, ()) if sale.at <= at]
-        found = {"estimate": states[-1:], "bought": bought[-1:]}
-        return {name: value for name, values in found.items() for value in values}
+        latest = [("estimate", state) for state in states] + [("bought", item) for item in bought]
+        return dict(latest)
 
 
 def _recorded(facts: Iterable[Fact], at: Instant) -> tuple[Fact, ...]:

@@ -126,7 +126,7 @@ class _Flow:
         adds = (*adds, says.add) if says.add else adds
         because = (*draws.because, *because)
         if draws.covered:
-            items = (says.item, *adds) if says.item and says.cover is Cover.BILLABLE else adds
+            items = (says.item, *adds) if says.item else adds
             yield Portion(
                 says.cover, draws.covered, draws.drawn, says.allowance, items, answer.view, because, answer.released_at
             )

@@ -38,10 +38,16 @@ Closings: TypeAlias = MutableMapping[str, Closing]
 """Months reckoned before, by digest. A published edition is known by its name: a draft needs closings of its own."""
 
 
-def decide_work(edition: Edition, raw: Raw, works: Iterable[Work]) -> tuple[WorkFinding, ...]:
-    """Return what becomes of each work, in the order in which they draw, under facts that do not change."""
+def decide_work(
+    edition: Edition, raw: Raw, works: Iterable[Work], since: Instant | None = None
+) -> tuple[WorkFinding, ...]:
+    """Return what becomes of each work, in the order in which they draw, under facts that do not change.
+
+    The contract runs from `since` on, by default from the first work: from then its allowances carry over.
+    """
     known = tuple(works)
-    since = min((work.began for work in known), default=0)
+    first = min((work.began for work in known), default=0)
+    since = first if since is None else min(since, first)
     return found_works(ContractHistory("", since, ((since, edition),), raw, works=known))
 
 

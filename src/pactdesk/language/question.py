@@ -1,10 +1,11 @@
 """What is being asked? A JSON or YAML question into facts by scope, an instant, and what it is about.
 
 A question is `{at, zone, account, contract, contact, monitor, product, …}`: the facts by scope as the policy declares
-them, `at` an instant (with its offset, or local in `zone`, by default UTC), `product` what is known of the contract's
-product (or `products` by name) with `versions` by name. It is about the first of these that it names:
+them, `at` an instant (with its offset, or local in `zone`, by default the policy's), `product` what is known of the
+contract's product (or `products` by name) with `versions` by name. Beside a request it is about one of these:
 
-- `work`: a piece of work (`minutes`, `ended_at`, `ticket` and its facts), after the works of `earlier`;
+- `work`: a piece of work (`minutes`, `ended_at`, by default `at`, `ticket`, its facts), after the works of `earlier`,
+  under a contract that runs `since` then;
 - `act`: what an act needs and does, by its name;
 - `queue`: in which order requests go, each `{ticket, at, account, contract, contact, request}`;
 - `purchase`: what buying an item comes to, with `quantity`;
@@ -34,8 +35,14 @@ Read = TypeVar("Read")
 
 ABOUT: Final = ("work", "act", "queue", "purchase", "month", "invoice", "request")
 _SCOPES: Final = ("account", "contract", "contact", "monitor")
-_WITH: Final = ("earlier", "quantity", "outages", "maintenance", "since")
-_KEYS: Final = ("at", "zone", *_SCOPES, "product", "products", *ABOUT, *_WITH)
+_GOES_WITH: Final[Mapping[str, tuple[str, ...]]] = {
+    "earlier": ("work", "invoice"),
+    "quantity": ("purchase",),
+    "outages": ("month", "invoice"),
+    "maintenance": ("month", "invoice"),
+    "since": ("work", "invoice"),
+}
+_KEYS: Final = ("at", "zone", *_SCOPES, "product", "products", *ABOUT, *_GOES_WITH)
 _WORK: Final = ("ended_at", "minutes", "ticket")
 _OUTAGE: Final = ("component", "from", "to", "recorded_at")
 _QUEUED: Final = ("ticket", "at", "account", "contract", "contact", "product", "request")
@@ -81,9 +88,9 @@ def read_question(edition: Edition, document: object) -> Question:
     given = _mapping(document, "a question", _KEYS)
     if "at" not in given:
         raise GivenFault("a question needs `at`, the instant it is asked for")
-    zone = read_zone(given.get("zone"))
+    zone = read_zone(given.get("zone") or edition.zone)
     at = read_instant(given["at"], zone)
-    about = next((name for name in ABOUT if given.get(name) is not None), "contract")
+    about = _about(given)
     asked = Question(
         at,
         zone,
@@ -95,6 +102,18 @@ def read_question(edition: Edition, document: object) -> Question:
         since=None if given.get("since") is None else read_instant(given["since"], zone),
     )
     return replace(asked, subject=_subject(edition, about, given, asked))
+
+
+def _about(given: Mapping[str, object]) -> str:
+    """Return what a question is about; GivenFault where it names two things, or what goes with another."""
+    named = [name for name in ABOUT if given.get(name) is not None]
+    about, *others = named or ["contract"]
+    if any(name != "request" for name in others):
+        raise GivenFault(f"a question is about one thing; found {' and '.join(named)}, ask each by itself")
+    for name, kinds in _GOES_WITH.items():
+        if given.get(name) is not None and about not in kinds:
+            raise GivenFault(f"{name} goes with {' or '.join(kinds)}; this question is about {about}")
+    return about
 
 
 def read_instant(value: object, zone: ZoneInfo) -> Instant:
@@ -115,9 +134,9 @@ def read_instant(value: object, zone: ZoneInfo) -> Instant:
 
 
 def read_zone(name: object) -> ZoneInfo:
-    """Return the zone of that name in the IANA database, UTC for none; GivenFault if there is no such zone."""
+    """Return the zone of that name in the IANA database; GivenFault if there is no such zone."""
     try:
-        return zone_named("UTC" if name is None else str(name))
+        return zone_named(str(name))
     except ValueError:
         near = get_close_matches(str(name)[:_LONGEST_NAME], available_timezones(), 1)
         like = f"did you mean {near[0]}?" if near else "zones are named like America/Chicago"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pactdesk.engine.policy.facts import NEVER_KNOWN, TIME
 from pactdesk.engine.policy.rules import Contradiction, Rule, Table, Undecided, When
 
 GOLD = (("contract.plan", frozenset({"gold"})),)
@@ -128,3 +129,11 @@ def test_a_fault_names_bools_as_people_say_them() -> None:
 def test_the_decisions_of_a_collecting_table_are_all_that_applies() -> None:
     table = Table("t", (rule("a"), rule("b", GOLD), rule("c")), exclusive=False)
     assert [one.id for one in table.decisions({})] == ["a", "c"]
+
+
+def test_what_asks_the_hours_is_undecided_where_they_are_not_known() -> None:
+    table = Table("t", (rule("a", ((TIME, frozenset({0, 1})),)),))
+    for _ in range(2):
+        with pytest.raises(Undecided, match="t: the hours are not known at that time"):
+            table.decide({TIME: NEVER_KNOWN})
+    assert Table("t", (rule("a"),)).decide({TIME: NEVER_KNOWN}) == rule("a")

@@ -10,7 +10,16 @@ import pytest
 
 from pactdesk.engine.hours import BeyondHorizon, BusinessHours
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.facts import TIME, Condition, ConditionForm, FactDecl, FactType, MonthsAfter, Value
+from pactdesk.engine.policy.facts import (
+    NEVER_KNOWN,
+    TIME,
+    Condition,
+    ConditionForm,
+    FactDecl,
+    FactType,
+    MonthsAfter,
+    Value,
+)
 from pactdesk.engine.policy.rules import Contradiction, Rule, Table
 from pactdesk.engine.policy.says import Restate
 from pactdesk.engine.policy.view import View, next_change, view_of
@@ -334,23 +343,26 @@ class TestTime:
     def test_overlapping_hours_are_both_seen(self) -> None:
         assert seen(edition(hours=[hours("a", 8, 17), hours("b", 10, 14)]))[TIME] == 3
 
-    @pytest.mark.parametrize(("instant", "known"), [("2009-12-31 23:59:59", False), ("2010-01-01 00:00", True)])
-    def test_hours_are_known_from_their_first_day_on(self, instant: str, *, known: bool) -> None:
-        made = edition(hours=[hours("day", 8, 17)])
-        if known:
-            assert seen(made, at(instant))[TIME] == 0
-        else:
-            with pytest.raises(BeyondHorizon, match="day hours are known from 2010-01-01"):
-                seen(made, at(instant))
-
-    @pytest.mark.parametrize(("instant", "known"), [("2040-12-31 23:59:59", True), ("2041-01-01 00:00", False)])
-    def test_hours_are_known_up_to_their_last_day(self, instant: str, *, known: bool) -> None:
-        made = edition(hours=[hours("day", 8, 17)])
-        if known:
-            assert seen(made, at(instant))[TIME] == 0
-        else:
-            with pytest.raises(BeyondHorizon, match="to 2040-12-31"):
-                seen(made, at(instant))
+    @pytest.mark.parametrize(
+        ("instant", "known"),
+        [
+            ("2009-12-31 23:59:59", False),
+            ("2010-01-01 00:00", True),
+            ("2040-12-31 23:59:59", True),
+            ("2041-01-01 00:00", False),
+        ],
+    )
+    def test_beyond_its_days_only_what_asks_the_hours_is_an_error(self, instant: str, *, known: bool) -> None:
+        view = seen(edition(PLAN, hours=[hours("day", 8, 17)]), at(instant), plan="gold")
+        closed = Table("t", (Rule("a", ((TIME, frozenset({0})),), "closed", ()),))
+        assert Table("t", (Rule("a", (("contract.plan", frozenset({"gold"})),), "gold", ()),)).standing(view)
+        for one in (view, view.having("contract.plan", "none")):
+            if known:
+                assert (one[TIME], one.beyond, len(closed.standing(one))) == (0, None, 1)
+            else:
+                with pytest.raises(BeyondHorizon, match="day hours are known from 2010-01-01 to 2040-12-31, not at"):
+                    closed.standing(one)
+                assert one[TIME] == NEVER_KNOWN
 
     def test_where_no_rule_asks_the_hours_no_horizon_matters(self) -> None:
         assert seen(edition(PLAN), at("2090-01-01 00:00"))[TIME] == 0

@@ -20,6 +20,9 @@ SCOPES = ("account", "contract", "contact", "product", "version", "request", "wo
 """Whose facts they are. `product` is the contract's product, `version` that product's version named by the contract."""
 
 TIME: Key = "time"
+NEVER_KNOWN: Symbol = -1
+"""The symbol of TIME at an instant for which the hours that rules ask are not known: no mask of open hours."""
+
 BOUGHT: Key = "request.bought"
 UNCHOSEN: Key = "request.unchosen"
 ESTIMATE: Key = "request.estimate"

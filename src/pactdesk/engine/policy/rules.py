@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
-from pactdesk.engine.policy.facts import Key, Symbol
+from pactdesk.engine.policy.facts import NEVER_KNOWN, TIME, Key, Symbol
 
 Says = TypeVar("Says")
 When: TypeAlias = tuple[tuple[Key, frozenset[Symbol]], ...]
@@ -102,6 +102,8 @@ class Table(Generic[Says]):
         cell = tuple(map(view.get, self.keys))
         found = self._memo.get(cell)
         if found is None:
+            if TIME in self.keys and view.get(TIME) == NEVER_KNOWN:
+                raise getattr(view, "beyond", None) or Undecided(f"{self.name}: the hours are not known at that time")
             applying = [rule for rule in self.rules if rule.applies(view)]
             aside = {name for rule in applying for name in rule.excepts}
             standing = tuple(rule for rule in applying if rule.id not in aside)

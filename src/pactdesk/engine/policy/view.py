@@ -8,9 +8,11 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pactdesk.engine.days import add_months, local_day, start_of_day
+from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.blank import Blank, defaulted
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import (
+    NEVER_KNOWN,
     TIME,
     Condition,
     ConditionForm,
@@ -36,10 +38,11 @@ class View(dict[Key, Symbol]):
 
     `facts` is what these hold (with defaults), `origins` how a fact came to the value it has: by a default, a
     restatement, or a comparison with clauses; `causes` are the facts for which one was restated. `conditions` are the
-    edition's comparisons, `timed_cites` the clauses of each of its timed hours.
+    edition's comparisons, `timed_cites` the clauses of each of its timed hours; `beyond` is why rules cannot ask which
+    hours are open, None where they can.
     """
 
-    __slots__ = ("at", "causes", "conditions", "facts", "origins", "timed_cites")
+    __slots__ = ("at", "beyond", "causes", "conditions", "facts", "origins", "timed_cites")
 
     def __init__(self, at: Instant, symbols: Mapping[Key, Symbol] = _NOTHING) -> None:
         """Begin with these symbols."""
@@ -50,6 +53,7 @@ class View(dict[Key, Symbol]):
         self.causes: dict[Key, tuple[FactUsed, ...]] = {}
         self.conditions: Mapping[Key, Condition] = _NOTHING
         self.timed_cites: tuple[tuple[str, ...], ...] = ()
+        self.beyond: BeyondHorizon | None = None
 
     def compared(self, key: Key) -> tuple[Key, ...]:
         """Return the facts that a condition compares, none for any other key."""
@@ -75,15 +79,14 @@ class View(dict[Key, Symbol]):
         """Return a copy in which one key has another symbol."""
         copy = View(self.at, {**self, key: symbol})
         copy.facts, copy.origins, copy.causes = self.facts, self.origins, self.causes
-        copy.conditions, copy.timed_cites = self.conditions, self.timed_cites
+        copy.conditions, copy.timed_cites, copy.beyond = self.conditions, self.timed_cites, self.beyond
         return copy
 
 
 def view_of(edition: Edition, raw: Raw, at: Instant, *, as_given: bool = False) -> View:
     """Return the facts of `raw` as the edition's rules see them at `at`, or `as_given`, before they are restated.
 
-    Raises Contradiction where two restatements of one fact both hold, BeyondHorizon where an hour that rules ask for is
-    not known.
+    Raises Contradiction where two restatements of one fact both hold.
     """
     blank = edition.blank
     view = View(at, blank.symbols)
@@ -98,14 +101,17 @@ def view_of(edition: Edition, raw: Raw, at: Instant, *, as_given: bool = False) 
         holds = view[key] = _holds(condition, view.facts, today)
         if condition.cites:
             view.origins[key] = (Step(f"{condition.name} {'holds' if holds else 'does not hold'}", condition.cites),)
-    view[TIME] = time_symbol(edition, at)
+    try:
+        view[TIME] = time_symbol(edition, at)
+    except BeyondHorizon as beyond:
+        view[TIME], view.beyond = NEVER_KNOWN, beyond.with_traceback(None)
     if edition.restate.rules and not as_given:
         _restate(edition, view)
     return view
 
 
 def time_symbol(edition: Edition, at: Instant) -> int:
-    """Return the bit mask of the timed hours that are open at `at`."""
+    """Return the bit mask of the timed hours that are open at `at`; BeyondHorizon where one is not known."""
     hours = edition.hours
     return sum(1 << bit for bit, name in enumerate(edition.timed_hours) if hours[name].is_open(at))
 
