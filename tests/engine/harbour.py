@@ -95,6 +95,11 @@ def fact(local: str, what: Happening, **more: object) -> TicketFact:
     return TicketFact(at(local), what, **more)  # type: ignore[arg-type]  # the fields of a fact, by name
 
 
+def changed(local: str, scope: str, name: str, value: object) -> TicketFact:
+    """Return a change of one fact at a local time."""
+    return fact(local, Happening.CHANGED, changes=((scope, name, value),))
+
+
 def assessed(now: str, *facts: TicketFact, **given: object) -> Assessment:
     """Return what harbour says at a local time; facts are given by `scope__name`, contacts are trained unless said."""
     raw: dict[str, dict[str, object]] = {"contact": {"trained": True}, "request": {"kind": "problem"}}

@@ -64,6 +64,20 @@ def test_a_default_may_hold_for_some() -> None:
     assert until.may_be_unknown
 
 
+@pytest.mark.parametrize(
+    ("length", "default"),
+    [
+        ("30 days", MonthsAfter("begun", days=30)),
+        ("1 day", MonthsAfter("begun", days=1)),
+        ("6 months", MonthsAfter("begun", 6)),
+        ("2 years", MonthsAfter("begun", 24)),
+    ],
+)
+def test_a_default_counts_from_another_date_in_days_months_or_years(length: str, default: MonthsAfter) -> None:
+    text = f"facts: {{contract: {{begun: date, it: {{type: date, default: {length} after begun, cites: NW-1}}}}}}\n"
+    assert edition_of(text).facts["contract.it"].default == default
+
+
 def test_what_must_be_given_is_never_unknown() -> None:
     assert declared("{of: [a], required: true}").domain == ("a",)
     assert declared("{of: [a], required: false}").domain == ("a", None)
@@ -114,7 +128,10 @@ def test_overflow_asks_what_was_passed() -> None:
         ("{type: int, default: few, cites: NW-1}", Kind.BAD_NUMBER),
         ("{type: bool, default: yes, cites: NW-1}", Kind.UNKNOWN_WORD),
         ("{type: date, default: 2026-02-30, cites: NW-1}", Kind.BAD_DATE),
-        ("{type: date, default: 30 days after begun, cites: NW-1}", Kind.BAD_DURATION),
+        ("{type: date, default: 30 business days after begun, cites: NW-1}", Kind.BAD_DURATION),
+        ("{type: date, default: 3 business months after begun, cites: NW-1}", Kind.BAD_DURATION),
+        ("{type: date, default: 30 hours after begun, cites: NW-1}", Kind.BAD_DURATION),
+        ("{type: date, default: 0 days after begun, cites: NW-1}", Kind.BAD_DURATION),
         ("{type: date, default: 12 months after begin, cites: NW-1}", Kind.UNKNOWN_FACT),
         ("{type: date, default: 12 months after it, cites: NW-1}", Kind.WRONG_FACT),
         ("{type: date, default: 12 months after plan, cites: NW-1}", Kind.WRONG_FACT),

@@ -1,7 +1,7 @@
 """What is refused in the rows of each section, as one fault?"""
 
 import pytest
-from tests.language.corpus import kinds_of
+from tests.language.corpus import kinds_of, said_of
 from tests.language.rows import policy
 
 from pactdesk.language.faults import Kind
@@ -154,3 +154,13 @@ HOURLY = "case: {price: 9.00, per: hour"
 )
 def test_what_is_refused_is_one_fault(section: str, row: str, kind: Kind) -> None:
     assert [found for found, _, _ in kinds_of(policy(section, row))] == [kind]
+
+
+def test_an_unknown_item_is_said_with_how_one_is_declared() -> None:
+    declared = "An item is declared under items, such as {price: quote} with its cites."
+    row = "purchases: {item: case, admits: ticket, cites: NW-1}\n"
+    assert said_of(row) == [f'1:19: There is no item "case". Nothing is declared under items. {declared}']
+    items = "items: {cases: {price: quote, cites: NW-1}, renewal: {price: quote, cites: NW-1}}\n"
+    assert said_of(row + items) == [
+        f'1:19: There is no item "case". Write cases or renewal. {declared} Did you mean cases?'
+    ]

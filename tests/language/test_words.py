@@ -97,6 +97,7 @@ def test_what_is_no_length_of_time(text: str) -> None:
 def test_minutes_and_months_of_a_length() -> None:
     assert [Length(2, unit).minutes for unit in ("minute", "hour", "day", "month")] == [2, 120, None, None]
     assert [Length(2, unit).months for unit in ("hour", "day", "month", "year")] == [None, None, 2, 24]
+    assert [Length(2, unit).days for unit in ("hour", "day", "week", "month")] == [None, 2, None, None]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,16 @@ def test_dates(text: str, read: date) -> None:
 )
 def test_what_is_no_date(text: str) -> None:
     assert words.day(text) is None
+
+
+@pytest.mark.parametrize(("text", "read"), [("01-01", (1, 1)), ("02-29", (2, 29)), ("12-31", (12, 31))])
+def test_days_of_every_year(text: str, read: tuple[int, int]) -> None:
+    assert words.day_of_year(text) == read
+
+
+@pytest.mark.parametrize("text", ["02-30", "13-01", "00-01", "01-00", "1-1", "0101", "2026-01-01", "", "-01-01"])
+def test_what_is_no_day_of_every_year(text: str) -> None:
+    assert words.day_of_year(text) is None
 
 
 @pytest.mark.parametrize(
@@ -133,3 +144,17 @@ def test_openings_in_minutes_of_their_day(text: str, read: tuple[int, int]) -> N
 )
 def test_what_is_no_opening(text: str) -> None:
     assert words.opening(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("100 years", True),
+        ("101 years", False),
+        ("1200 months", True),
+        ("1201 months", False),
+        ("9" * 30 + " days", False),
+    ],
+)
+def test_a_length_is_at_most_a_century(text: str, *, read: bool) -> None:
+    assert (words.length(text) is not None) is read

@@ -1,7 +1,7 @@
 """What holds of every assessment, whatever happened to a ticket and in whatever order it became known?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -188,7 +188,7 @@ def moment(local: str) -> Instant:
 def test_the_lengths_named_add_up(facts: tuple[TicketFact, ...], now: Instant) -> None:
     found = assessed(facts, now)
     office = harbour().hours["office"].spans
-    for one in found.milestones:
+    for one in (milestone for milestone in found.milestones if milestone.because):
         said = _SAID.fullmatch(one.because[0].steps[0].text)
         if said is None:
             assert re.search(r"business day|agreed", one.because[0].steps[0].text)
@@ -283,8 +283,32 @@ def _other(decl: FactDecl, raw: Raw, random: Random) -> Value:
     return f"{value}x" if isinstance(value, str) else value + 1
 
 
+# ------------------------------------------------------------------------------------------------------ many times
+
+
+@pytest.mark.slow
+@settings(max_examples=5_000)
+@given(happenings(most=16), INSTANTS, st.floats(0, 1), st.integers(1, 7 * DAY), st.randoms(use_true_random=False))
+def test_the_laws_of_one_ticket_many_times(
+    facts: tuple[TicketFact, ...], now: Instant, share: float, later: int, random: Random
+) -> None:
+    _law(test_the_order_of_arrival_changes_nothing)(facts, now, random)
+    _law(test_nothing_changes_before_the_next_change_and_something_does_then)(facts, now, share)
+    _law(test_what_was_missed_stays_missed_while_nothing_but_time_and_waiting_happens)(facts, now, later)
+    _law(test_a_breach_is_dated_when_it_was_missed)(facts, now)
+    _law(test_a_longer_wait_never_brings_a_due_time_nearer)(facts, now, later)
+    _law(test_the_lengths_named_add_up)(facts, now)
+
+
 @pytest.mark.slow
 @settings(max_examples=3_000)
 @given(REQUESTS, st.randoms(use_true_random=False))
-def test_another_fact_is_another_reason_many_times(request: tuple[str, int], random: Random) -> None:
-    test_another_fact_is_another_reason.hypothesis.inner_test(request, random)  # type: ignore[attr-defined]  # hypothesis adds it
+def test_the_laws_of_one_request_many_times(request: tuple[str, int], random: Random) -> None:
+    _law(test_deciding_is_assessing_one_opening)(request)
+    _law(test_only_clauses_of_the_edition_are_cited_and_each_is_said_once)(request)
+    _law(test_another_fact_is_another_reason)(request, random)
+
+
+def _law(test: Callable[..., None]) -> Callable[..., None]:
+    """Return what a test holds of one drawn case."""
+    return test.hypothesis.inner_test  # type: ignore[attr-defined,no-any-return]  # hypothesis adds it

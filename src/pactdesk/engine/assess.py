@@ -1,22 +1,23 @@
 """What does the policy say of one ticket at one instant? Outcome, clock, rank, and when to look again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pactdesk.engine.admission import Admission, admit
+from pactdesk.engine.clocks import clocks_at, next_change_of, standing_of
 from pactdesk.engine.conduct import Terms, terms_of
-from pactdesk.engine.course import Progress, Version, follow
-from pactdesk.engine.milestones import Course, Milestone, hours_of, milestone
+from pactdesk.engine.course import Progress, follow
+from pactdesk.engine.milestones import Milestone
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.says import Price, Promise
-from pactdesk.engine.policy.view import Raw, View, view_of, zone_of
+from pactdesk.engine.policy.view import Raw, View, view_of
 from pactdesk.engine.queue import SortKey, sort_key
 from pactdesk.engine.terms.finding import Finding, Step
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.ticket import Happening, State, TicketFact
-from pactdesk.engine.terms.words import minutes_in_words, moment_in_words
+from pactdesk.engine.terms.words import minutes_in_words
 from pactdesk.engine.wording import filled
 
 
@@ -91,8 +92,8 @@ def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instan
         return _not_admitted(edition, course, opening, admission, at)
     # Dates are compared as of the admission, facts as they stand: a plan that lapses later breaks no promise.
     same = course.raw == course.opening
-    standing = _standing(edition, opening if same else view_of(edition, course.raw, course.admitted))
-    milestones = tuple(_milestone(edition, course, standing, name, at) for name in edition.milestones.groups)
+    standing = standing_of(edition, opening if same else view_of(edition, course.raw, course.admitted))
+    milestones = clocks_at(edition, course, standing, at)
     return Assessment(
         at,
         course.state,
@@ -106,7 +107,7 @@ def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instan
         sort_key(edition.queue, standing.view, course.admitted),
         terms_of(edition.conduct, opening, "open"),
         _definitions(edition, standing.view),
-        _next_change(milestones, at),
+        next_change_of(milestones, at),
     )
 
 
@@ -127,18 +128,6 @@ class _Opening:
 def _opening(edition: Edition, raw: Raw, at: Instant) -> _Opening:
     view = view_of(edition, raw, at)
     return _Opening(raw, view, admit(edition.admission, view))
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """Facts by which a clock runs, and the hours that they give it."""
-
-    view: View
-    clock: Finding[str] | None
-
-
-def _standing(edition: Edition, view: View) -> _Standing:
-    return _Standing(view, hours_of(edition.which_hours, view, edition.hours_cites))
 
 
 def _not_admitted(
@@ -195,62 +184,3 @@ def _paged(edition: Edition, view: View) -> Finding[bool]:
 def _definitions(edition: Edition, view: View) -> tuple[Finding[str], ...]:
     standing = edition.definitions.standing(view)
     return tuple(Finding("definition", rule.says.text, (reason(rule, view),)) for rule in standing)
-
-
-def _milestone(edition: Edition, course: Progress, standing: _Standing, name: str, at: Instant) -> Finding[Milestone]:
-    """Return a milestone by what was known when it was reached, or by what stands; a breach is dated."""
-    reached = course.reached.get(name)
-    before = [version for version in course.versions if reached is None or version.until <= reached]
-    later = course.versions[len(before) :]
-    found = (
-        _due(edition, course, later[0], name) if later else _run(edition, course, standing, course.appointment, name)
-    )
-    one = found.value
-    missed_at = one.due if one.breached_at is None else one.breached_at
-    if missed_at is None or one.met_by(at) is not False:
-        return found
-    after = later[0].raw if later else course.raw
-    for version in reversed(before):
-        if _due(edition, course, version, name).value != one:
-            return _missed_by(edition, found, missed_at, version, after)
-        after = version.raw
-    return replace(found, value=replace(one, breached_at=missed_at))
-
-
-def _missed_by(
-    edition: Edition, found: Finding[Milestone], missed_at: Instant, version: Version, after: Raw
-) -> Finding[Milestone]:
-    """Date a breach at the change that put the due time into the past, and name that change; if it did."""
-    value = replace(found.value, breached_at=max(missed_at, version.until))
-    if version.until <= missed_at:
-        return replace(found, value=value)
-    names = [name for scope in after for name in after[scope] if _differs(version.raw, after, scope, name)]
-    changed, when = ", ".join(names) or "the agreed time", moment_in_words(version.until, zone_of(edition.zone))
-    first, *others = found.because
-    step = Step(f"the change of {changed} at {when} put that into the past", first.steps[0].cites)
-    return replace(found, value=value, because=(replace(first, steps=(*first.steps, step)), *others))
-
-
-def _differs(before: Raw, after: Raw, scope: str, name: str) -> bool:
-    return before.get(scope, {}).get(name) != after[scope][name]
-
-
-def _due(edition: Edition, course: Progress, version: Version, name: str) -> Finding[Milestone]:
-    """Return a milestone by what was known once."""
-    standing = _standing(edition, view_of(edition, version.raw, course.admitted or version.until))
-    return _run(edition, course, standing, version.appointment, name)
-
-
-def _run(
-    edition: Edition, course: Progress, standing: _Standing, appointment: Instant | None, name: str
-) -> Finding[Milestone]:
-    run = Course(
-        standing.view.at, tuple(course.waits), appointment, course.reached, zone_of(edition.zone), course.paused
-    )
-    return milestone(edition.milestones, standing.view, name, edition.hours, standing.clock, run)
-
-
-def _next_change(found: tuple[Finding[Milestone], ...], at: Instant) -> Instant | None:
-    """Return the first instant after a due time that is still open: reached at that instant it would be met."""
-    open_ = [one.value.due + 1 for one in found if one.value.due is not None and one.value.reached is None]
-    return min((instant for instant in open_ if instant > at), default=None)

@@ -1,9 +1,12 @@
 """By when must we answer, and did we?"""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
+from functools import lru_cache
 
+from pactdesk.engine.days import local_day
 from pactdesk.engine.hours import BeyondHorizon, BusinessHours
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.rules import Table
@@ -12,7 +15,8 @@ from pactdesk.engine.policy.view import View
 from pactdesk.engine.spans import Spans
 from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import Instant
-from pactdesk.engine.terms.words import minutes_in_words, moment_in_words
+from pactdesk.engine.terms.words import days_in_words, minutes_in_words, moment_in_words
+from pactdesk.engine.weekly import WeeklyHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def milestone(
     step = Step(_said(target, used, course, due), rule.cites)
     reasons = [reason(rule, view, step)]
     if used is not None and clock is not None and target.hours is None:
-        reasons.append(_clocked(clock, used, course))
+        reasons.append(_clocked(clock, used, course, due))
     one = Milestone(name, due, target.promise, reached)
     if course.paused is not None:
         missed = due is not None and due < course.paused
@@ -140,17 +144,30 @@ def _on_the_clock(course: Course, seconds: int) -> Instant:
     return due
 
 
-def _clocked(clock: Finding[str], hours: BusinessHours, course: Course) -> Reason:
-    """Say why this clock, and whether it stood still at the opening."""
+def _clocked(clock: Finding[str], hours: BusinessHours, course: Course, due: Instant | None) -> Reason:
+    """Say why this clock, whether it stood still at the opening, and which days it left out."""
     opening = hours.spans.next_open(course.started)
-    if opening is None or opening == course.started:
-        text = f"the clock runs on {clock.value} hours, open at {moment_in_words(course.started, hours.zone)}"
-    else:
-        text = (
-            f"the clock runs on {clock.value} hours, closed at {moment_in_words(course.started, hours.zone)};"
-            f" it starts at {moment_in_words(opening, hours.zone)}"
-        )
-    return Reason(f"hours-{clock.value}", clock.cites, clock.because[0].facts, (Step(text, clock.cites),))
+    began = moment_in_words(course.started, hours.zone)
+    text = f"the clock runs on {clock.value} hours, open at {began}"
+    if opening is not None and opening != course.started:
+        starts = moment_in_words(opening, hours.zone)
+        text = f"the clock runs on {clock.value} hours, closed at {began}; it starts at {starts}"
+    end = due if course.paused is None else course.paused
+    days = () if end is None else _closed(hours.hours)
+    if days and end is not None:
+        first, last = local_day(course.started, hours.zone), local_day(end, hours.zone)
+        days = days[bisect_left(days, first) : bisect_right(days, last)]
+    closed = f"; closed on {days_in_words(days)}" if days else ""
+    return Reason(f"hours-{clock.value}", clock.cites, clock.because[0].facts, (Step(text + closed, clock.cites),))
+
+
+@lru_cache(maxsize=128)
+def _closed(hours: WeeklyHours) -> tuple[date, ...]:
+    """Return the days that would be open were it not for a holiday or a special day, in order."""
+    special = {day.on: day.openings for day in hours.special_days}
+    return tuple(
+        day for day in sorted({*hours.holidays, *special}) if hours.week[day.weekday()] and not special.get(day, ())
+    )
 
 
 def _said(target: Target, hours: BusinessHours | None, course: Course, due: Instant | None) -> str:

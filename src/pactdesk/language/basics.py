@@ -53,7 +53,7 @@ def _some(text: str) -> Fraction | None:
 
 def _days(text: str) -> int | None:
     length = words.length(text)
-    return length.count if length and length.unit == "day" and not length.business else None
+    return length.days if length and not length.business else None
 
 
 NAME: Final = scalar(

@@ -13,13 +13,15 @@ from pactdesk.language.nodes import Node
 class Names:
     """The names of one section. Unless it could be read as a `whole`, no name can be called unknown.
 
-    `no` begins the sentence that a name is unknown, `none` says that there are no names at all.
+    `no` begins the sentence that a name is unknown, `none` says that there are no names at all, `declare` how one comes
+    about.
     """
 
     section: str
     unknown: Kind
     no: str
     none: str
+    declare: str = ""
     known: dict[str, Node] = field(default_factory=dict)
     whole: bool = True
 

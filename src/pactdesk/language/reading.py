@@ -17,8 +17,11 @@ class TooManyFaults(Exception):
     """A file with so many faults that no one would read them all."""
 
 
-def _names(section: str, unknown: Kind, no: str) -> Names:
-    return Names(section, unknown, no, f"Nothing is declared under {section}.")
+_ITEMS = "An item is declared under items, such as {price: quote} with its cites."
+
+
+def _names(section: str, unknown: Kind, no: str, declare: str = "") -> Names:
+    return Names(section, unknown, no, f"Nothing is declared under {section}.", declare)
 
 
 @dataclass(slots=True)
@@ -33,7 +36,7 @@ class Reading:
     effective: date | None = None
     clauses: Names = field(default_factory=partial(_names, "clauses", Kind.UNKNOWN_CLAUSE, "There is no clause"))
     hours: Names = field(default_factory=partial(_names, "hours", Kind.UNKNOWN_HOURS, "There are no hours"))
-    items: Names = field(default_factory=partial(_names, "items", Kind.UNKNOWN_ITEM, "There is no item"))
+    items: Names = field(default_factory=partial(_names, "items", Kind.UNKNOWN_ITEM, "There is no item", _ITEMS))
     allowances: Names = field(
         default_factory=partial(_names, "allowances", Kind.UNKNOWN_ALLOWANCE, "There is no allowance")
     )
@@ -58,7 +61,8 @@ class Reading:
         if at.text in names.known:
             return at.text
         if names.whole:
-            accepts = f"Write {listed(names.known)}." if names.known else names.none
+            known = f"Write {listed(names.known)}." if names.known else names.none
+            accepts = f"{known} {names.declare}".rstrip()
             self.fault(at, names.unknown, f"{names.no} {quoted(at.text)}.", accepts, nearest(at.text, names.known))
         return None
 

@@ -17,7 +17,9 @@ _LENGTH = re.compile("([1-9][0-9]{0,4}) (business )?(minute|hour|day|week|month|
 _DATE = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _OPENING = re.compile("([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 _DAY_MINUTES = 1_440
+_LEAP_YEAR = 2000
 _HOUR_MINUTES = 60
+_CENTURY = {"minute": 52_596_000, "hour": 876_600, "day": 36_525, "week": 5_218, "month": 1_200, "year": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Length:
     def months(self) -> int | None:
         """Months of the calendar, None for anything but months and years."""
         return {"month": self.count, "year": self.count * 12}.get(self.unit)
+
+    @property
+    def days(self) -> int | None:
+        """Days, None for any other unit."""
+        return self.count if self.unit == "day" else None
 
 
 def whole(text: str) -> int | None:
@@ -65,9 +72,11 @@ def share(text: str) -> Fraction | None:
 
 
 def length(text: str) -> Length | None:
-    """Read a length of time: `30 minutes`, `2 business days`, `1 year`."""
+    """Read a length of time, up to a century: `30 minutes`, `2 business days`, `1 year`."""
     found = _LENGTH.fullmatch(text)
-    return Length(int(found[1]), found[3], bool(found[2])) if found else None
+    if not found or int(found[1]) > _CENTURY[found[3]]:
+        return None
+    return Length(int(found[1]), found[3], bool(found[2]))
 
 
 def day(text: str) -> date | None:
@@ -78,6 +87,12 @@ def day(text: str) -> date | None:
     except ValueError:
         return None
     return read if read and EARLIEST <= read <= LATEST else None
+
+
+def day_of_year(text: str) -> tuple[int, int] | None:
+    """Read `12-25` as month and day; 02-29 is one, though only leap years have it."""
+    found = day(f"{_LEAP_YEAR}-{text}")
+    return (found.month, found.day) if found else None
 
 
 def opening(text: str) -> tuple[int, int] | None:

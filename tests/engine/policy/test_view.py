@@ -150,6 +150,24 @@ class TestDefaults:
         assert "contract.until" not in seen(made).facts
         assert seen(made, until=date(2030, 1, 1)).facts["contract.until"] == date(2030, 1, 1)
 
+    def test_a_date_so_many_days_after_another_still_counts_as_an_inclusive_end(self) -> None:
+        made = edition(
+            FactDecl("contract", "until", FactType.DATE, default=MonthsAfter("bought_on", days=30)),
+            BOUGHT_ON,
+            conditions=[comparing(ConditionForm.UNTIL, "contract.until", missing=True)],
+        )
+        bought = date(2026, 2, 4)
+        assert seen(made, bought_on=bought).facts["contract.until"] == date(2026, 3, 6)
+        days = ("2026-03-05 23:59:59", "2026-03-06 00:00", "2026-03-06 23:59:59", "2026-03-07 00:00")
+        assert [seen(made, at(day), bought_on=bought)["condition.c"] for day in days] == [True, True, True, False]
+
+    def test_days_are_counted_from_the_end_of_the_months(self) -> None:
+        made = edition(
+            FactDecl("contract", "until", FactType.DATE, default=MonthsAfter("bought_on", 1, 1)),
+            BOUGHT_ON,
+        )
+        assert seen(made, bought_on=date(2026, 1, 31)).facts["contract.until"] == date(2026, 3, 1)
+
     def test_a_bool_whose_default_does_not_hold_is_false(self) -> None:
         when = (("contract.plan", frozenset({"gold"})),)
         trial = FactDecl("contract", "trial", FactType.BOOL, default=True, default_when=when, default_cites=("C",))

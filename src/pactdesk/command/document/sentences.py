@@ -172,7 +172,8 @@ def impossible(one: Impossible) -> str:
 def default(edition: Edition, value: object, key: str) -> str:
     """Return what is assumed where a fact is not given."""
     if isinstance(value, MonthsAfter):
-        return f"{counted(value.months, 'month')} after {value.fact.replace('_', ' ')}"
+        parts = [counted(count, unit) for count, unit in ((value.months, "month"), (value.days, "day")) if count]
+        return f"{listed(parts, 'and')} after {value.fact.replace('_', ' ')}"
     return value_in_words(edition, key, value)
 
 

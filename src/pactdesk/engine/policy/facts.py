@@ -46,10 +46,11 @@ class FactType(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MonthsAfter:
-    """A default date: so many months after another date of its scope; as an inclusive end that day still counts."""
+    """A default date: so many months, then days, after another of its scope; as an inclusive end it still counts."""
 
     fact: str
-    months: int
+    months: int = 0
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

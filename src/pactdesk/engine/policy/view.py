@@ -151,7 +151,7 @@ def _take_default(view: View, key: Key, decl: FactDecl, currency: str) -> None:
     value = decl.default
     if isinstance(value, MonthsAfter):
         start = view.facts.get(f"{decl.scope}.{value.fact}")
-        value = add_months(start, value.months) if isinstance(start, date) else None
+        value = add_months(start, value.months) + timedelta(value.days) if isinstance(start, date) else None
     if value is not None:
         view.facts[key], view[key] = value, decl.symbol(value)
         view.origins[key] = defaulted(decl, value, currency)

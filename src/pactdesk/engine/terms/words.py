@@ -1,5 +1,6 @@
 """How are figures said? Values, lengths, moments and days in the words of a sentence."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, tzinfo
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from pactdesk.engine.terms.money import money_text
 
 _MINUTE, _HOUR = 60, 3600
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # whatever language the process speaks
+_MOST_DAYS: Final = 5
 _TO_THE_MINUTE: Final = len("2026-03-06 13:59")
 _TO_THE_SECOND: Final = len("2026-03-06 13:59:20")
 
@@ -44,3 +46,10 @@ def moment_in_words(instant: Instant, zone: tzinfo | None = None) -> str:
     moment = moment_of(instant, zone or UTC)
     wall = moment.isoformat(" ")[: _TO_THE_SECOND if moment.second else _TO_THE_MINUTE]
     return f"{_DAYS[moment.weekday()]} {wall} {moment.tzname()}"
+
+
+def days_in_words(days: Sequence[date]) -> str:
+    """Return days as "Thu 2026-12-24, Fri 2026-12-25", of many the first ones and how many more."""
+    said = ", ".join(f"{_DAYS[day.weekday()]} {day.isoformat()}" for day in days[:_MOST_DAYS])
+    more = len(days) - _MOST_DAYS
+    return said if more <= 0 else f"{said} and {more} more day{'' if more == 1 else 's'}"

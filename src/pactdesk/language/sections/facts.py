@@ -125,13 +125,13 @@ def _default(decl: FactDecl, node: Node, reading: Reading) -> Value | MonthsAfte
     if after is None:
         return value_form(decl).read(node, reading)
     length = words.length(after[1])
-    if length is None or length.months is None:
+    if length is None or length.business or (length.months is None and length.days is None):
         found = f"{quoted(after[1])} is no such time."
-        accepts = "Write so many months or years after a date, such as 12 months after purchased_on."
+        accepts = "Write so many days, months or years after a date, such as 12 months after purchased_on."
         reading.fault(node, Kind.BAD_DURATION, found, accepts)
         return None
     reading.facts.afters[decl.key] = node
-    return MonthsAfter(after[2], length.months)
+    return MonthsAfter(after[2], length.months or 0, length.days or 0)
 
 
 def _finish(_node: Node, reading: Reading) -> dict[FactKey, FactDecl] | None:

@@ -9,7 +9,8 @@ from typing import Final
 from pactdesk.engine.hours import BusinessHours
 from pactdesk.engine.weekly import DAY_MINUTES, Opening, SpecialDay, WeeklyHours
 from pactdesk.language import words
-from pactdesk.language.basics import CITES, DATE, NAME, STRING, TEXT
+from pactdesk.language.basics import CITES, NAME, STRING, TEXT
+from pactdesk.language.dates import DAYS, horizon
 from pactdesk.language.faults import Kind, quoted
 from pactdesk.language.forms import Form, Key, Keys, Row, either, entries, many, mapped, record, scalar
 from pactdesk.language.nodes import BYTES, Mapping, Node, Scalar
@@ -18,7 +19,6 @@ from pactdesk.language.sections.head import ZONE
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOSED, _ALWAYS = "closed", "always"
-_YEARS_BEFORE, _YEARS_AFTER = 1, 10
 _ONE_OPENING = "an opening, such as 08:00-17:00, from 00:00 to 24:00"
 
 
@@ -108,12 +108,6 @@ _SUBDIVISION = Key(
 _ICS = Key("ics", TEXT, "An iCalendar file beside this one.", required=True)
 
 
-def _span(reading: Reading) -> tuple[int, int] | None:
-    """Return the years for which hours are resolved."""
-    day = reading.effective
-    return (day.year - _YEARS_BEFORE, day.year + _YEARS_AFTER) if day else None
-
-
 def _said(error: ValueError) -> str:
     """Return the sentence of an error, on one line and without its full stop."""
     return " ".join(str(error).split()).rstrip(".")
@@ -122,7 +116,7 @@ def _said(error: ValueError) -> str:
 def _public(row: Row, reading: Reading) -> frozenset[date] | None:
     from pactdesk.language import holidays  # noqa: PLC0415 - slow to import, and few policies name a country
 
-    years = _span(reading)
+    years = horizon(reading)
     try:
         source = holidays.PublicHolidays(row[_COUNTRY], row.get(_SUBDIVISION))
         return holidays.resolve(source, *years) if years else None
@@ -134,7 +128,7 @@ def _public(row: Row, reading: Reading) -> frozenset[date] | None:
 def _calendar(row: Row, reading: Reading) -> frozenset[date] | None:
     from pactdesk.language import holidays  # noqa: PLC0415 - as above
 
-    at, name, years = row.at(_ICS), row[_ICS], _span(reading)
+    at, name, years = row.at(_ICS), row[_ICS], horizon(reading)
     if PurePath(name).name != name or "\\" in name or "\0" in name:
         reading.fault(
             at, Kind.BAD_HOLIDAYS, f"{quoted(name)} is no plain file name.", "The file stands beside this one."
@@ -158,31 +152,54 @@ def _calendar(row: Row, reading: Reading) -> frozenset[date] | None:
 
 _PLACE = record(Keys("A country's holidays", (_COUNTRY, _SUBDIVISION)), _public)
 _FILE = record(Keys("A file of holidays", (_ICS,)), _calendar)
-_DAY = mapped(DATE, lambda day, _, __: frozenset({day}))
+_LISTED = mapped(DAYS, lambda days, _, __: frozenset(days))
 
 
 def _read_source(node: Node, reading: Reading) -> frozenset[date] | None:
     if isinstance(node, Mapping):
         return (_FILE if node.get("ics") else _PLACE).read(node, reading)
-    return _DAY.read(node, reading)
+    return _LISTED.read(node, reading)
 
 
-_SOURCE = Form(_read_source, {"anyOf": [_DAY.schema, _PLACE.schema, _FILE.schema]})
-_HOLIDAYS = Key("holidays", many(_SOURCE, "a date, a country or a file"), "Days on which it is closed.")
-_SPECIAL = Key("special", entries(DATE, _OPENINGS, "special"), "Openings of one date only; closed for none.")
+_SOURCE = Form(_read_source, {"anyOf": [_LISTED.schema, _PLACE.schema, _FILE.schema]})
+_HOLIDAYS = Key(
+    "holidays",
+    many(_SOURCE, "dates, a country or a file"),
+    "Days on which it is closed: 2026-12-24, 12-25 (every year), 12-29..01-03, a country or a file.",
+)
+
+
+def _special_days(
+    found: tuple[tuple[tuple[date, ...], tuple[Opening, ...]], ...], node: Node, reading: Reading
+) -> tuple[SpecialDay, ...] | None:
+    special: dict[date, SpecialDay] = {}
+    for days, openings in found:
+        for day in days:
+            if day in special:
+                accepts = "State all openings of a date at once."
+                reading.fault(node, Kind.DECLARED_TWICE, f"The day {day} stands here twice.", accepts)
+                return None
+            special[day] = SpecialDay(day, openings)
+    return tuple(special.values())
+
+
+_SPECIAL = Key(
+    "special",
+    mapped(entries(DAYS, _OPENINGS, "special"), _special_days),
+    "Openings of one date, of one every year (12-24), or of a range (12-29..01-03); closed for none.",
+)
 
 
 def _hours(row: Row, reading: Reading) -> tuple[WeeklyHours, tuple[str, ...]] | None:
     holidays: Iterable[frozenset[date]] = row.get(_HOLIDAYS) or ()
-    special = tuple(SpecialDay(day, openings) for day, openings in row.get(_SPECIAL) or ())
     days = frozenset().union(*holidays)
-    return WeeklyHours(row.get(_ZONE) or reading.zone, row[_OPEN], days, special), row[CITES]
+    return WeeklyHours(row.get(_ZONE) or reading.zone, row[_OPEN], days, row.get(_SPECIAL) or ()), row[CITES]
 
 
 def _write_out(
     found: tuple[tuple[str, tuple[WeeklyHours, tuple[str, ...]]], ...], _node: Node, reading: Reading
 ) -> dict[str, Hours] | None:
-    years = _span(reading)
+    years = horizon(reading)
     if years is None:
         return None
     first, last = date(years[0], 1, 1), date(years[1], 12, 31)
