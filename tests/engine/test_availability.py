@@ -556,3 +556,24 @@ def test_bounds_themselves_can_be() -> None:
     assert Availability(Fraction(1), credit=Credit("credit", "rent", (Band(Fraction(1), Fraction(1)),))).target == 1
     assert CreditCondition(consecutive=1).met_by(1, 1)
     assert Cap(Fraction(0)).share == 0
+
+
+def rules(finding: Finding[object]) -> list[str]:
+    return [reason.rule for reason in finding.because]
+
+
+def test_each_reason_names_the_part_of_the_promise_it_stands_on() -> None:
+    missed = judged(JUNE, outage("2026-06-10", 7_200), window("2026-06-10", 600))
+    assert rules(missed) == ["target", "components", "maintenance", "root cause"]
+    assert rules(credit_for(POLICY, MISSED, months("2026-05"), FEE, "EUR")) == ["credit", "band", "base", "payment"]
+    assert rules(credit_for(ALWAYS_CREDITED, MISSED, (), FEE, "EUR")) == ["credit", "band", "base", "payment"]
+    assert rules(credit_for(POLICY, judged(JUNE).value, (), FEE, "EUR")) == ["target"]
+    capped = replace(POLICY, credit=replace(UNCONDITIONAL, cap=Cap(Fraction(1, 20), ("AV-11",))))
+    assert rules(credit_for(capped, MISSED, (), FEE, "EUR")) == ["credit", "band", "cap", "base", "payment"]
+    narrow = replace(POLICY, credit=replace(UNCONDITIONAL, bands=CREDIT.bands[1:2]))
+    assert rules(credit_for(narrow, MISSED, (), FEE, "EUR")) == ["credit", "band"]
+
+
+def test_a_fee_that_ends_in_half_a_cent_is_shown_rounded() -> None:
+    finding = credit_for(ALWAYS_CREDITED, MISSED, (), Fraction(200_001, 2), "EUR")
+    assert "10 % of 1000.01 (here rounded) is 100.00 EUR" in texts(finding)

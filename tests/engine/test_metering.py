@@ -109,6 +109,17 @@ def test_a_cap_per_ticket_counts_all_the_work_on_the_ticket(before: int, free: i
     assert one == covered + past
 
 
+def test_a_cap_per_ticket_adds_up_over_many_works() -> None:
+    works = [work(f"{MARCH_2} {hour:02}:00", 25, "help", ticket="T") for hour in (9, 10, 11, 12)]
+    found_parts = [[short(part)[:2] for part in one.parts] for one in found(*works, rate=6000)]
+    assert found_parts == [
+        [("included", 25)],
+        [("included", 25)],
+        [("included", 10), ("billable", 15)],
+        [("billable", 25)],
+    ]
+
+
 def test_a_cap_per_ticket_counts_each_ticket_by_itself_and_a_work_without_one_too() -> None:
     works = [work(f"{MARCH_2} 0{hour}:00", 50, "help", ticket=name) for hour, name in ((6, "A"), (7, "B"), (8, None))]
     assert [one.cover for one in found(*works, work(f"{MARCH_2} 09:00", 50, "help"))] == [Cover.INCLUDED] * 4

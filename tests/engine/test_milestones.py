@@ -1,6 +1,7 @@
 """Is a milestone due when its target is used up, whatever it counts in?"""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,9 +11,9 @@ from pactdesk.engine.milestones import Course, Milestone, due_at, hours_of, mile
 from pactdesk.engine.policy.rules import Rule, Table
 from pactdesk.engine.policy.says import Measure, Promise, Target, UseHours
 from pactdesk.engine.policy.view import View
-from pactdesk.engine.terms.finding import Finding, Reason
+from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import instant_of
-from pactdesk.engine.weekly import WeeklyHours
+from pactdesk.engine.weekly import SpecialDay, WeeklyHours
 
 HOUR = 3600
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -124,6 +125,8 @@ class TestFinding:
     def test_it_names_the_target_then_the_hours(self, office: BusinessHours) -> None:
         one = found(target(Measure.BUSINESS, 3 * HOUR), office)
         assert one.cites == ("C-1", "C-2")
+        assert [reason.rule for reason in one.because] == ["m-1", "hours-office"]
+        assert [step.cites for reason in one.because for step in reason.steps] == [("C-1",), ("C-2",)]
         assert one.because[0].steps[0].text == (
             "3 hours of business time from Fri 2026-03-06 14:00 CET: due Fri 2026-03-06 17:00 CET"
         )
@@ -134,6 +137,30 @@ class TestFinding:
         assert one.because[1].steps[0].text == (
             "the clock runs on office hours, closed at Fri 2026-03-06 18:00 CET; it starts at Mon 2026-03-09 08:00 CET"
         )
+
+    @pytest.mark.parametrize(
+        ("amount", "closed"),
+        [
+            (4, ""),  # used up on the day before it
+            (5, "; closed on Thu 2026-12-24, Fri 2026-12-25"),
+            (31, "; closed on Thu 2026-12-24, Fri 2026-12-25"),
+            (32, "; closed on Thu 2026-12-24, Fri 2026-12-25, Thu 2026-12-31, Fri 2027-01-01"),
+        ],
+    )
+    def test_it_names_the_days_left_out_that_would_be_open(self, amount: int, closed: str) -> None:
+        week = (((8 * 60, 17 * 60),),) * 5 + ((),) * 2
+        days = (date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1), date(2026, 12, 22))
+        special = (SpecialDay(date(2026, 12, 31), ()), SpecialDay(date(2026, 12, 22), ((8 * 60, 12 * 60),)))
+        hours = BusinessHours("office", WeeklyHours("Europe/Berlin", week, frozenset(days), special))
+        one = found(target(Measure.BUSINESS, amount * HOUR), hours, "2026-12-23 13:00")
+        begins = "the clock runs on office hours, open at Wed 2026-12-23 13:00 CET"
+        assert one.because[1].steps[0].text == begins + closed
+
+    def test_of_a_clock_that_stands_still_it_names_the_days_before(self) -> None:
+        days = frozenset({date(2026, 3, 9), date(2026, 3, 10)})
+        hours = BusinessHours("office", WeeklyHours("Europe/Berlin", (((480, 1020),),) * 5 + ((),) * 2, days))
+        one = found(target(Measure.BUSINESS, 40 * HOUR), hours, paused=at("2026-03-09 12:00"))
+        assert one.because[1].steps[0].text.endswith("CET; closed on Mon 2026-03-09")
 
     def test_a_target_on_the_clock_has_nothing_of_the_hours(self, office: BusinessHours) -> None:
         one = found(target(Measure.CLOCK, HOUR), office)
@@ -209,8 +236,8 @@ class TestFinding:
 
     def test_a_milestone_nobody_speaks_of_is_not_stated(self, office: BusinessHours) -> None:
         silent = Table("milestones", (Rule("m-1", (("a.b", frozenset({True})),), target(Measure.CLOCK), (), (), "m"),))
-        one = milestone(silent, View(0), "m", {"office": office}, None, Course(0))
-        assert one == Finding("due m", Milestone("m", None, Promise.NOT_STATED))
+        one = milestone(silent, View(0), "m", {"office": office}, None, Course(0, reached={"m": 5}))
+        assert one == Finding("due m", Milestone("m", None, Promise.NOT_STATED, 5))
 
 
 class TestStandingStill:
@@ -309,5 +336,11 @@ def test_the_hours_of_a_ticket_are_the_ones_its_rule_names() -> None:
     named = Table("which-hours", (Rule("h-1", (), UseHours("office"), ("C-2",)),))
     clock = hours_of(named, View(0), {"office": ("C-3",), "nights": ("C-4",)})
     assert clock is not None
-    assert (clock.value, clock.cites) == ("office", ("C-2", "C-3"))
+    step = Step("office hours hold for this ticket", ("C-3",))
+    stated = Reason("hours-office", ("C-3",), (), (step,))
+    assert clock == Finding("hours", "office", (Reason("h-1", ("C-2",)), stated))
+    assert clock.cites == ("C-2", "C-3")
+    silent = hours_of(named, View(0), {})
+    assert silent is not None
+    assert silent.because[1] == Reason("hours-office", (), (), (replace(step, cites=()),))
     assert hours_of(Table("which-hours", ()), View(0), {}) is None

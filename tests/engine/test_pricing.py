@@ -35,6 +35,7 @@ def cost(item: str, local: str = "2026-03-02 09:00", **contract: int) -> Finding
 
 def test_a_price_is_what_the_rule_says_with_its_reason() -> None:
     found_price = cost("consulting-hour")
+    assert found_price.subject == "price of consulting-hour"
     assert found_price.value == ItemPrice("consulting-hour", 25_000, "hour", minimum=Scope(120, "ticket"))
     assert found_price.cites == ("Q-13",)
 
@@ -114,6 +115,11 @@ def test_a_charge_says_its_figures() -> None:
 
 
 # pieces
+
+
+def test_amounts_are_said_with_the_decimals_of_their_currency() -> None:
+    one = charge(price(6000), Fraction(30), SCOPES, {}, "JPY")
+    assert [step.text for step in one.because.steps] == ["30 minutes: 30 billed at 6000 an hour, 3000 JPY"]
 
 
 def test_a_piece_is_charged_once_for_a_work() -> None:
