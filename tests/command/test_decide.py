@@ -217,16 +217,15 @@ LEAVES = st.none() | st.booleans() | NUMBERS | TEXTS | st.text(max_size=5)
 JUNK = st.recursive(
     LEAVES, lambda part: st.lists(part, max_size=3) | st.dictionaries(TEXTS | st.text(max_size=5), part, max_size=3)
 )
-EXTRA: tuple[dict[str, object], ...] = (
+SUBJECTS: tuple[dict[str, object], ...] = (
     {"act": "cancel"},
     {"month": "2026-06", "outages": [{"from": "2026-06-01 10:00", "to": "2026-06-02 10:00"}]},
-    {"invoice": "2026-06", "since": "2026-04-10 10:00"},
+    {"month": "2026-06", "maintenance": [{"from": "2026-06-01 10:00", "to": "2026-06-02 10:00"}]},
+    {"invoice": "2026-06", "since": "2026-04-10 10:00", "earlier": []},
     {"queue": [{"ticket": "A"}, {"ticket": "B", "at": "2026-06-01 10:00"}]},
-    {"products": {}, "earlier": []},
-    {},
-    {},
-    {},
+    {"request": None},
 )
+"""What a question may be about beside a request and a piece of work."""
 
 
 @st.composite
@@ -236,7 +235,10 @@ def hostile(draw: st.DrawFn) -> tuple[str, object]:
     if draw(st.integers(0, 19)) == 0:
         return name, draw(JUNK)
     random = Random(draw(st.integers(0, 2**32)))
-    document: dict[str, Any] = {**question(policy(name), random), **deepcopy(draw(st.sampled_from(EXTRA)))}
+    document: dict[str, Any] = question(policy(name), random)
+    if draw(st.booleans()):
+        document = {**document, **deepcopy(draw(st.sampled_from(SUBJECTS)))}
+        document.pop("work", None)
     for _ in range(draw(st.integers(0, 3))):
         holder: Any = document
         while isinstance(holder, dict | list) and holder and draw(st.booleans()):

@@ -1,5 +1,6 @@
 """Does an assessment say all that the policy says of a ticket at an instant, whatever order its facts came in?"""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -174,7 +175,6 @@ class TestWhy:
             "admission",
             "due first-response",
             "due resolution",
-            "hours",
             "paged",
             "notice",
             "definition",
@@ -183,11 +183,32 @@ class TestWhy:
         said = [one.clause for one in explain(harbour(), found.findings)]
         assert said == ["H-3", "H-2", "H-1", "H-12", "H-8", "H-7", "H-10", "H-11"]
 
+    def test_hours_that_no_target_runs_on_are_said_by_themselves(self) -> None:
+        table = harbour().milestones
+        outage = replace(table, rules=tuple(rule for rule in table.rules if rule.id == "outage"))
+        raw: Raw = {"contact": {"trained": True}, "request": {"kind": "outage"}}
+        found = decide_open(replace(harbour(), milestones=outage), raw, at(FRIDAY))
+        assert [one.subject for one in found.findings] == [
+            "admission", "due first-response", "hours", "paged", "act open"
+        ]  # fmt: skip
+        said = {one.clause: one.sentence for one in explain(harbour(), found.findings)}
+        assert said["H-1"].endswith("Here: office hours hold for this ticket.")
+
+    def test_a_clause_that_admits_and_promises_says_both(self) -> None:
+        assert self.sentences()["H-3"].endswith(
+            "Here: plan is basic; plan is basic where none is given; plan is basic, kind is problem;"
+            " 2 business days from Fri 2026-03-06 14:00 CET: due Tue 2026-03-10 14:00 CET,"
+            " measured inside and not promised."
+        )
+        assert self.sentences(contract__plan="basic")["H-3"].startswith(
+            "Basic is answered within two business days. Here: plan is basic; admission: admitted; plan is basic, kind"
+        )
+
     def test_it_says_why_a_fact_is_judged_as_another(self) -> None:
         said = self.sentences(contract__plan="gold", contract__care_until=date(2026, 1, 31))
         assert said["H-7"].endswith(
             "Here: plan is none, cared-for does not hold (care_until is 2026-01-31);"
-            " plan is judged as none, gold was given."
+            " plan is judged as none, gold was given; renewal costs what is quoted."
         )
 
     def test_one_other_fact_changes_the_sentence(self) -> None:

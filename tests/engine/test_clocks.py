@@ -132,6 +132,13 @@ class TestChange:
         one = assessed("2026-03-09 11:00", FIRST, upgrade).milestones[0]
         assert (one.value.breached_at, len(one.because[0].steps)) == (at("2026-03-06 16:00"), 1)
 
+    @pytest.mark.parametrize(("when", "named"), [("15:59:59", False), ("16:00", False), ("16:00:01", True)])
+    def test_only_a_change_after_the_due_time_put_it_into_the_past(self, when: str, *, named: bool) -> None:
+        upgrade = changed(f"2026-03-06 {when}", "contract", "plan", "gold")
+        one = assessed("2026-03-09 11:00", FIRST, upgrade).milestones[0]
+        assert (len(one.because[0].steps) == 2) is named
+        assert one.value.breached_at == at("2026-03-06 16:00") + named
+
     def test_a_change_that_moves_no_due_time_dates_no_breach(self) -> None:
         other = changed("2026-03-09 12:00", "request", "priority", "high")
         one = assessed("2026-03-09 12:00", FIRST, other, contract__plan="gold").milestones[0].value
@@ -194,6 +201,10 @@ class TestNextChange:
         found = assessed(FRIDAY, FIRST, contract__plan="gold")
         assert found.next_change_at == at("2026-03-06 16:00") + 1
         assert assessed("2026-03-06 16:00", FIRST, contract__plan="gold").next_change_at == at("2026-03-06 16:00") + 1
+
+    def test_what_has_just_been_missed_is_no_next_change(self) -> None:
+        for now, following in (("16:00", at("2026-03-06 16:00") + 1), ("16:00:01", at("2026-03-13 14:00") + 1)):
+            assert assessed(f"2026-03-06 {now}", FIRST, contract__plan="gold").next_change_at == following
 
     def test_what_is_reached_or_waits_changes_nothing_by_itself(self) -> None:
         done = (FIRST, fact("2026-03-06 15:00", ANSWERED), fact("2026-03-06 15:30", SOLVED))

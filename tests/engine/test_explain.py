@@ -75,15 +75,21 @@ def test_clauses_come_in_order_of_weight_each_once(made: Edition) -> None:
     assert [one.clause for one in explain(made, [first, second])] == ["C-2", "C-1", "C-3", "C-4"]
 
 
-def test_the_first_finding_that_cites_a_clause_says_it(made: Edition) -> None:
-    first, second = (finding(name, Reason("a", ("C-1",))) for name in ("x", "y"))
-    assert said(made, first, second)["C-1"].endswith("Here: answer: x.")
+def test_every_finding_that_cites_a_clause_adds_to_its_sentence(made: Edition) -> None:
+    first = finding("x", Reason("a", ("C-1",), (GOLD,)), subject="first")
+    second = finding(None, Reason("b", ("C-2", "C-1"), (), (Step("2 hours: due at two", ("C-1",)),)))
+    third = finding("y", Reason("c", ("C-1",), (GOLD,)), subject="third")
+    assert said(made, first, second, third) == {
+        "C-1": "Gold is answered at once. Here: plan is gold; first: x; 2 hours: due at two; third: y.",
+        "C-2": "Care ends with its last day. Here: answer.",
+    }
 
 
-def test_the_facts_are_those_of_the_heaviest_rule_and_the_figures_those_of_all(made: Edition) -> None:
+def test_each_rule_says_its_facts_then_its_figures_and_nothing_twice(made: Edition) -> None:
     heavy = Reason("a", ("C-1",), (GOLD,), (Step("one"),))
     light = Reason("b", ("C-2", "C-1"), CARE, (Step("two"), Step("one")))
-    sentences = said(made, finding(None, heavy, light))
+    again = Reason("c", ("C-1",), (GOLD,), (Step("two"),))
+    sentences = said(made, finding("x", heavy, light, again))
     assert sentences["C-1"].endswith("Here: plan is gold; one; care holds (until is 2026-12-31); two.")
     assert sentences["C-2"].endswith("Here: care holds (until is 2026-12-31); two; one.")
 

@@ -1,6 +1,7 @@
 """Is every question read as it is meant, and every other one refused with what would do?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -134,6 +135,10 @@ class TestZone:
         assert read(zone="America/Chicago", at="2026-03-06 12:00").at == AT + 7 * 3_600
         assert read(at="2026-03-06 12:00").at == AT
         assert read(at="2026-03-06 12:00", zone="UTC").at == AT + 3_600
+
+    @pytest.mark.parametrize("zone", ["", 0, False, []])
+    def test_only_none_is_the_default(self, zone: object) -> None:
+        assert refused(zone=zone).startswith(f"there is no time zone {zone!r}")
 
     @pytest.mark.parametrize(
         ("name", "like"),
@@ -272,6 +277,11 @@ class TestWork:
 
     def test_minutes_are_counted_among_its_facts_only_where_the_policy_has_them(self) -> None:
         assert self.worked(minutes="45").facts["minutes"] == 45
+
+        facts = {key: decl for key, decl in pier().facts.items() if key != "work.minutes"}
+        plain = read_question(replace(pier(), facts=facts), {**ASKED, "work": WORK}).subject
+        assert isinstance(plain, Worked)
+        assert (plain.facts, plain.ended - plain.began) == ({"activity": "repair"}, 1_800)
 
     @pytest.mark.parametrize("minutes", [1, "1", 44_640])
     def test_it_takes_from_a_minute_to_a_month(self, minutes: object) -> None:

@@ -263,13 +263,9 @@ def test_another_fact_is_another_reason(request: tuple[str, int], random: Random
 
 
 def _used(found: Assessment) -> Iterator[str]:
-    """Yield the facts of the heaviest rule that cites each clause."""
-    said: set[str] = set()
     for finding in found.findings:
         for reason in finding.because:
-            if not said.issuperset(reason.cites):
-                said.update(reason.cites)
-                yield from (key for key, value in reason.facts if value is not None)
+            yield from (key for key, value in reason.facts if value is not None)
 
 
 def _other(decl: FactDecl, raw: Raw, random: Random) -> Value:

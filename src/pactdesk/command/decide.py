@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -91,10 +90,11 @@ def _work(key: str, worked: Worked) -> Work:
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Return the mapping of a JSON object; a key that stands there twice is a fault, as it is in a policy."""
-    found = dict(pairs)
-    for name, count in Counter(name for name, _ in pairs).items() if len(found) < len(pairs) else ():
-        if count > 1:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
             raise GivenFault(f"the key {shown(name)} stands twice in one object; keep one of them")
+        found[name] = value
     return found
 
 

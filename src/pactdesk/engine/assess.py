@@ -56,8 +56,9 @@ class Assessment:
 
     @property
     def findings(self) -> tuple[Finding[object], ...]:
-        """All findings that made it so, heaviest first."""
-        clock = [self.hours] if self.hours else []
+        """All findings that made it so, heaviest first; what a milestone says of its hours is not said again."""
+        told = {reason.rule for one in self.milestones for reason in one.because}
+        clock = [self.hours] if self.hours and self.hours.because[-1].rule not in told else []
         return (
             self.admission,
             *self.offers,
@@ -166,7 +167,7 @@ def _offers(edition: Edition, view: View, items: tuple[str, ...]) -> tuple[Findi
 def _priced(offer: Offer, currency: str) -> str:
     if offer.price_minor is None:
         return "what is quoted"
-    per = f" a {offer.per}" if offer.per else ""
+    per = f" per {offer.per}" if offer.per else ""
     least = f", {minutes_in_words(offer.minimum_minutes * 60)} at least" if offer.minimum_minutes else ""
     return f"{money_text(offer.price_minor, currency)} {currency}{per}{least}"
 

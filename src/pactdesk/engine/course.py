@@ -1,6 +1,6 @@
 """Which course did a ticket take? Its facts, in the order in which they happened, folded into state and clock."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pactdesk.engine.policy.facts import Value
@@ -29,7 +29,7 @@ class Progress:
     still, None while it runs; `versions` what was known before each change after the admission, in order of time.
     """
 
-    raw: dict[str, dict[str, Value]]
+    raw: dict[str, Mapping[str, Value]]
     state: State | None = None
     before: State | None = None
     opened: Instant | None = None
@@ -45,7 +45,11 @@ class Progress:
     def keep(self, until: Instant) -> None:
         """Keep what is known as a version, if the clock runs by it."""
         if self.admitted is not None:
-            self.versions.append(Version(until, _copy(self.raw), self.appointment))
+            self.versions.append(Version(until, {**self.raw}, self.appointment))
+
+    def know(self, scope: str, name: str, value: object) -> None:
+        """Take a fact; what is known already is shared with versions and never written to."""
+        self.raw[scope] = {**self.raw.get(scope, {}), name: value}  # type: ignore[dict-item]  # read at the door
 
 
 def follow(facts: Iterable[TicketFact], given: Raw, judge: Callable[[Raw, Instant], str], at: Instant) -> Progress:
@@ -54,12 +58,12 @@ def follow(facts: Iterable[TicketFact], given: Raw, judge: Callable[[Raw, Instan
     `given` are the facts as they were at the first opening; `judge` decides the outcome of an opening that has not been
     taken yet, from the facts at that instant.
     """
-    course = Progress(_copy(given))
+    course = Progress({**given})
     for fact in sorted((one for one in facts if one.happened <= at), key=lambda one: one.order):
         if fact.changes:
             course.keep(fact.happened)
         for scope, name, value in fact.changes:
-            course.raw.setdefault(scope, {})[name] = value  # type: ignore[assignment]  # a fact's value, read at the door
+            course.know(scope, name, value)
         _MOVES[fact.what](course, fact, judge)
     return course
 
@@ -67,7 +71,7 @@ def follow(facts: Iterable[TicketFact], given: Raw, judge: Callable[[Raw, Instan
 def _opened(course: Progress, fact: TicketFact, judge: Callable[[Raw, Instant], str]) -> None:
     if course.admitted is not None:
         return
-    course.opening, course.opened = _copy(course.raw), fact.happened
+    course.opening, course.opened = {**course.raw}, fact.happened
     course.outcome = fact.outcome or judge(course.opening, fact.happened)
     course.state = AFTER_OPENING.get(course.outcome, State.HELD)
     if course.outcome == "admitted":
@@ -105,7 +109,7 @@ def _scheduled(course: Progress, fact: TicketFact, _judge: object) -> None:
             _run_again(course, fact.happened)
         course.keep(fact.happened)
         course.state, course.appointment = State.SCHEDULED, fact.appointment
-        course.raw.setdefault("request", {})["scheduled"] = True
+        course.know("request", "scheduled", value=True)
 
 
 def _solved(course: Progress, fact: TicketFact, _judge: object) -> None:
@@ -130,10 +134,6 @@ def _closed(course: Progress, fact: TicketFact, _judge: object) -> None:
     if course.paused is None and course.admitted is not None:
         course.paused = fact.happened
     course.state = State.CLOSED
-
-
-def _copy(raw: Raw) -> dict[str, dict[str, Value]]:
-    return {scope: dict(names) for scope, names in raw.items()}
 
 
 def _run_again(course: Progress, at: Instant) -> None:

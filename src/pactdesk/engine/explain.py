@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Key
-from pactdesk.engine.terms.finding import FactUsed, Finding, Reason
+from pactdesk.engine.terms.finding import FactUsed, Finding
 from pactdesk.engine.wording import fact_in_words
 
 
@@ -18,21 +18,29 @@ class Because:
 
 
 def explain(edition: Edition, findings: Iterable[Finding[object]]) -> tuple[Because, ...]:
-    """Return a sentence for each clause that had a say, heaviest first, each clause once."""
-    said: dict[str, str] = {}
+    """Return a sentence for each clause that had a say, heaviest first, each clause once.
+
+    It says what the clause promises, then for each rule that cites it the facts it asked and what came of them.
+    """
+    here: dict[str, dict[str, None]] = {}
+    words: dict[tuple[FactUsed, ...], str] = {}
     for finding in findings:
-        by_clause: dict[str, list[Reason]] = {}
+        figured: dict[str, bool] = {}
         for reason in finding.because:
+            facts = words.get(reason.facts)
+            if facts is None:
+                facts = words[reason.facts] = facts_in_words(edition, reason.facts)
             for clause in reason.cites:
-                by_clause.setdefault(clause, []).append(reason)
-        words: dict[tuple[FactUsed, ...], str] = {}
-        for clause, reasons in by_clause.items():
-            if clause not in said:
-                for reason in reasons:
-                    if reason.facts not in words:
-                        words[reason.facts] = facts_in_words(edition, reason.facts)
-                said[clause] = _sentence(edition, clause, finding, [(words[one.facts], one) for one in reasons])
-    return tuple(Because(clause, sentence) for clause, sentence in said.items())
+                said = here.setdefault(clause, {})
+                if facts:
+                    said[facts] = None
+                steps = [step.text for step in reason.steps if not step.cites or clause in step.cites]
+                said |= dict.fromkeys(steps)
+                figured[clause] = figured.get(clause, False) or bool(steps)
+        for clause, has_figures in figured.items():
+            if not has_figures:
+                here[clause][_conclusion(finding)] = None
+    return tuple(Because(clause, _sentence(edition, clause, said)) for clause, said in here.items())
 
 
 def facts_in_words(edition: Edition, facts: tuple[FactUsed, ...]) -> str:
@@ -49,18 +57,9 @@ def facts_in_words(edition: Edition, facts: tuple[FactUsed, ...]) -> str:
     return ", ".join(said)
 
 
-def _sentence(edition: Edition, clause: str, finding: Finding[object], reasons: Iterable[tuple[str, Reason]]) -> str:
-    """Say what the clause promises, then for each rule that cites it the facts it asked and what came of them."""
+def _sentence(edition: Edition, clause: str, here: Iterable[str]) -> str:
     stated = edition.clauses.get(clause)
     says = stated.says.rstrip(".") if stated else clause
-    here: dict[str, None] = {}
-    figures = False
-    for facts, reason in reasons:
-        steps = [step.text for step in reason.steps if not step.cites or clause in step.cites]
-        figures = figures or bool(steps)
-        here.update(dict.fromkeys(part for part in (facts, *steps) if part))
-    if not figures:
-        here[_conclusion(finding)] = None
     return f"{says}. Here: {'; '.join(here).rstrip('.')}."
 
 

@@ -78,8 +78,12 @@ def hours_of(table: Table[UseHours], view: View, cites: Mapping[str, tuple[str, 
     if rule is None:
         return None
     name = rule.says.hours
-    stated = Step(f"{name} hours hold for this ticket", cites.get(name, ()))
-    return Finding("hours", name, (reason(rule, view), Reason(f"hours-{name}", cites.get(name, ()), (), (stated,))))
+    return Finding("hours", name, (reason(rule, view), _stated(name, cites.get(name, ()))))
+
+
+@lru_cache(maxsize=1024)
+def _stated(name: str, cites: tuple[str, ...]) -> Reason:
+    return Reason(f"hours-{name}", cites, (), (Step(f"{name} hours hold for this ticket", cites),))
 
 
 def milestone(

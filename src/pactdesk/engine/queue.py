@@ -21,8 +21,8 @@ def sort_key(ranks: tuple[Rank, ...], view: View, admitted_at: Instant) -> Findi
         places.append(rank.order.index(symbol) if ranked else len(rank.order))
         standing = f"{places[-1] + 1} of {len(rank.order)}" if ranked else "after all that are ranked"
         name = rank.key.partition(".")[2]
-        origins = tuple(view.origins_of(rank.key))
+        origins = view.origins_of(rank.key)
         cites = dict.fromkeys((*rank.cites, *(clause for step in origins for clause in step.cites)))
         steps = (Step(f"by {name}: {standing}", rank.cites), *origins)
-        reasons.append(Reason(f"queue-{name}", tuple(cites), tuple(view.used(rank.key)), steps))
+        reasons.append(Reason(f"queue-{name}", tuple(cites), view.used(rank.key), steps))
     return Finding("queue", (*places, admitted_at), tuple(reasons))

@@ -74,7 +74,7 @@ def read_value(edition: Edition, decl: FactDecl, value: object) -> Value:
         case FactType.DATE:
             found = value if type(value) is date else day(value) if isinstance(value, str) else None
             found = found if found and EARLIEST <= found <= LATEST else None
-        case FactType.TEXT | FactType.AGENT:
+        case _:
             found = _text(value)
     if found is None:
         raise GivenFault(f"{decl.scope}: {decl.name} is {shown(value)}; {_accepted(decl, edition.currency)}")

@@ -88,7 +88,7 @@ def read_question(edition: Edition, document: object) -> Question:
     given = _mapping(document, "a question", _KEYS)
     if "at" not in given:
         raise GivenFault("a question needs `at`, the instant it is asked for")
-    zone = read_zone(given.get("zone") or edition.zone)
+    zone = read_zone(edition.zone if given.get("zone") is None else given["zone"])
     at = read_instant(given["at"], zone)
     about = _about(given)
     asked = Question(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pactdesk.engine.terms.instant import instant_of
-from pactdesk.engine.terms.words import minutes_in_words, moment_in_words, value_text
+from pactdesk.engine.terms.words import days_in_words, minutes_in_words, moment_in_words, value_text
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -105,3 +105,18 @@ def _installed(name: str) -> bool:
 )
 def test_values(value: object, currency: str, said: str) -> None:
     assert value_text(value, currency) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, ""),
+        (1, "Thu 2026-01-01"),
+        (2, "Thu 2026-01-01, Fri 2026-01-02"),
+        (5, "Thu 2026-01-01, Fri 2026-01-02, Sat 2026-01-03, Sun 2026-01-04, Mon 2026-01-05"),
+        (6, "Thu 2026-01-01, Fri 2026-01-02, Sat 2026-01-03, Sun 2026-01-04, Mon 2026-01-05 and 1 more day"),
+        (9, "Thu 2026-01-01, Fri 2026-01-02, Sat 2026-01-03, Sun 2026-01-04, Mon 2026-01-05 and 4 more days"),
+    ],
+)
+def test_days(count: int, said: str) -> None:
+    assert days_in_words([date(2026, 1, 1 + day) for day in range(count)]) == said

@@ -1,6 +1,6 @@
 """How do the facts of one request look to the rules? Defaults taken, comparisons made, facts restated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -60,20 +60,22 @@ class View(dict[Key, Symbol]):
         condition = self.conditions.get(key)
         return condition.facts if condition else ()
 
-    def used(self, key: Key) -> Iterator[FactUsed]:
-        """Yield a fact as rules see it (a number as it is, not its cell), what it compares, why it was restated."""
+    def used(self, key: Key) -> tuple[FactUsed, ...]:
+        """Return a fact as rules see it (a number as it is, not its cell), what it compares, why it was restated."""
         symbol = self.get(key)
-        number = type(symbol) is int and key != TIME
-        yield key, self.facts.get(key, symbol) if number else symbol
-        for fact in self.compared(key):
-            yield fact, self.facts.get(fact)
-        yield from self.causes.get(key, ())
+        own = (key, self.facts.get(key, symbol) if type(symbol) is int and key != TIME else symbol)
+        compared = self.compared(key)
+        if not compared and key not in self.causes:
+            return (own,)
+        return (own, *((fact, self.facts.get(fact)) for fact in compared), *self.causes.get(key, ()))
 
-    def origins_of(self, key: Key) -> Iterator[Step]:
-        """Yield how a fact, and the facts it compares, came to the values they have."""
-        yield from self.origins.get(key, ())
-        for fact in self.compared(key):
-            yield from self.origins.get(fact, ())
+    def origins_of(self, key: Key) -> tuple[Step, ...]:
+        """Return how a fact, and the facts it compares, came to the values they have."""
+        if not self.origins:
+            return ()
+        own = self.origins.get(key, ())
+        compared = self.compared(key)
+        return tuple(step for fact in (key, *compared) for step in self.origins.get(fact, ())) if compared else own
 
     def having(self, key: Key, symbol: Symbol) -> "View":
         """Return a copy in which one key has another symbol."""
@@ -139,7 +141,8 @@ def _take(view: View, blank: Blank, raw: Raw) -> set[Key]:
             if name in declared and value is not None:
                 key, decl = declared[name]
                 given.add(key)
-                view.facts[key], view[key] = value, decl.symbol(value)
+                view.facts[key] = value
+                view[key] = value if type(value) is str else decl.symbol(value)
                 view.origins.pop(key, None)
     return given
 
@@ -158,21 +161,24 @@ def _take_default(view: View, key: Key, decl: FactDecl, currency: str) -> None:
 
 
 def _holds(condition: Condition, values: Mapping[Key, Value], today: date) -> bool:
-    found = [values.get(key) for key in condition.facts]
-    if condition.form is ConditionForm.GIVEN:
-        return found[0] is not None
-    if None in found:
+    form = condition.form
+    first = values.get(condition.facts[0])
+    if form is ConditionForm.GIVEN:
+        return first is not None
+    if first is None:
         return condition.missing
-    first, *others = found
-    if condition.form is ConditionForm.SAME:
-        return first == others[0]
-    if condition.form is ConditionForm.DIFFERS:
-        return first != others[0]
-    if condition.form is ConditionForm.LESS:
-        return first < others[0]  # type: ignore[operator]  # the language compares facts of one ordered type only
-    turn = _turns(condition, values)
-    reached = turn is not None and today >= turn
-    return not reached if condition.form is ConditionForm.UNTIL else reached
+    if len(condition.facts) == 1:
+        turn = _turns(condition, values)
+        reached = turn is not None and today >= turn
+        return not reached if form is ConditionForm.UNTIL else reached
+    second = values.get(condition.facts[1])
+    if second is None:
+        return condition.missing
+    if form is ConditionForm.SAME:
+        return first == second
+    if form is ConditionForm.DIFFERS:
+        return first != second
+    return first < second  # type: ignore[operator]  # the language compares facts of one ordered type only
 
 
 def _turns(condition: Condition, values: Mapping[Key, Value]) -> date | None:
