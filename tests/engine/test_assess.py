@@ -9,8 +9,9 @@ from tests.engine.harbour import assessed, at, changed, fact, harbour
 
 from pactdesk.engine.assess import decide_open
 from pactdesk.engine.explain import explain
+from pactdesk.engine.policy.facts import FactDecl, FactType, Value
 from pactdesk.engine.policy.rules import Undecided
-from pactdesk.engine.policy.says import Promise
+from pactdesk.engine.policy.says import Price, Promise
 from pactdesk.engine.policy.view import Raw
 from pactdesk.engine.terms.ticket import Happening, State
 
@@ -55,6 +56,39 @@ class TestOpening:
             ("renewal", None, None, None),
             ("case", 30_000, "hour", 120),
         ]
+
+    def test_an_offer_says_what_it_costs(self) -> None:
+        renewal, case = assessed(FRIDAY, FIRST, contract__plan="none").offers
+        assert [step.text for step in renewal.because[0].steps] == ["renewal costs what is quoted"]
+        assert case.because[0].steps[0].text == "case costs 300.00 EUR per hour, 2 hours at least"
+        prices = harbour().prices
+        rules = tuple(replace(rule, says=Price(5)) if rule.group == "case" else rule for rule in prices.rules)
+        plain = replace(harbour(), prices=replace(prices, rules=rules))
+        raw: Raw = {"contact": {"trained": True}, "request": {"kind": "problem"}, "contract": {"plan": "none"}}
+        found = decide_open(plain, raw, at(FRIDAY)).offers[1]
+        assert found.because[0].steps[0].text == "case costs 0.05 EUR"
+        assert (found.value.per, found.value.minimum_minutes) == (None, None)
+
+    def test_an_item_that_no_rule_prices_is_a_quote_without_a_reason(self) -> None:
+        bare = replace(harbour(), prices=replace(harbour().prices, rules=()))
+        raw: Raw = {"contact": {"trained": True}, "request": {"kind": "problem"}, "contract": {"plan": "none"}}
+        for offer in decide_open(bare, raw, at(FRIDAY)).offers:
+            assert (offer.value.price_minor, offer.because) == (None, ())
+
+    def test_a_price_that_a_fact_holds_is_that_of_the_contract(self) -> None:
+        prices = harbour().prices
+        rules = tuple(
+            replace(rule, says=Price(fact="contract.rate", per="hour")) if rule.group == "case" else rule
+            for rule in prices.rules
+        )
+        rate = FactDecl("contract", "rate", FactType.MONEY)
+        priced = replace(
+            harbour(), prices=replace(prices, rules=rules), facts={**harbour().facts, "contract.rate": rate}
+        )
+        for given, price in ((12_500, 12_500), (None, None)):
+            contract: dict[str, Value] = {"plan": "none"} if given is None else {"plan": "none", "rate": given}
+            raw: Raw = {"contact": {"trained": True}, "request": {"kind": "problem"}, "contract": contract}
+            assert decide_open(priced, raw, at(FRIDAY)).offers[1].value.price_minor == price
 
     def test_buying_what_was_offered_admits_and_starts_the_clock_then(self) -> None:
         bought = fact("2026-03-09 10:00", OPENED, changes=(("request", "bought", "case"),))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from pactdesk.engine.conduct import Need, Terms, effective_on, extended, missing, terms_of
 from pactdesk.engine.policy.rules import Rule, Table, When
 from pactdesk.engine.policy.says import Conduct, Extend
@@ -79,3 +81,31 @@ def test_a_date_moves_on_from_its_old_end_or_from_the_day() -> None:
 def test_extensions_are_part_of_the_terms() -> None:
     extend = Extend("contract.until", 12, from_end=True)
     assert terms(row("a", Conduct("renew", extend=extend)), act="renew").extends == (extend,)
+
+
+@pytest.mark.parametrize(
+    ("says", "text"),
+    [
+        (Conduct("close"), "close"),
+        (Conduct("close", ("customer",)), "close: needs customer"),
+        (
+            Conduct("close", ("customer", "writing"), "reason"),
+            "close: needs customer or reason; needs writing or reason",
+        ),
+        (Conduct("close", does=("revoke-consent", "record")), "close: revoke consent; record"),
+        (Conduct("cancel", notice_days=30), "cancel: takes effect 30 days after it is announced"),
+        (Conduct("cancel", notice_days=1), "cancel: takes effect 1 day after it is announced"),
+        (Conduct("cancel", notice_days=0), "cancel: takes effect 0 days after it is announced"),
+        (
+            Conduct("renew", extend=Extend("contract.until", 12, from_end=True)),
+            "renew: moves until to 12 months after its end",
+        ),
+        (
+            Conduct("renew", ("customer",), extend=Extend("contract.until", 1, from_end=False)),
+            "renew: needs customer; moves until to 1 month after that day",
+        ),
+    ],
+)
+def test_each_row_says_what_it_rules(says: Conduct, text: str) -> None:
+    found = terms_of(Table("conduct", (row("a", says),), exclusive=False), View(0), says.act)
+    assert [(step.text, step.cites) for step in found.because[0].steps] == [(text, ("C-a",))]

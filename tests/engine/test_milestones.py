@@ -225,7 +225,7 @@ class TestFinding:
 
     def test_hours_that_never_open_never_come(self) -> None:
         never = BusinessHours("never", WeeklyHours("Europe/Berlin", ((),) * 7))
-        one = found(target(Measure.BUSINESS, HOUR), never)
+        one = found(target(Measure.BUSINESS, HOUR), never, waits=((at("2026-03-06 15:00"), at("2026-03-06 16:00")),))
         assert one.value.due is None
         assert one.because[0].steps[0].text == "1 hour of business time from Fri 2026-03-06 14:00 CET: never"
         assert one.because[1].steps[0].text == "the clock runs on office hours, open at Fri 2026-03-06 14:00 CET"
@@ -282,6 +282,16 @@ class TestStandingStill:
         assert one.due is None
         assert one.breached_at == (at("2026-03-06 17:00") if missed else None)
         assert one.met_by(at("2026-03-20 00:00")) is (False if missed else None)
+
+    def test_a_clock_stopped_at_its_due_time_has_nothing_left(self, office: BusinessHours) -> None:
+        text = self.paused(office, "2026-03-06 17:00").because[0].steps[0].text
+        assert text.endswith("the clock stands still since Fri 2026-03-06 17:00 CET, with 0 minutes left")
+
+    def test_of_a_wait_only_what_lies_before_its_reaching_moves_it(self, office: BusinessHours) -> None:
+        wait = (at("2026-03-06 15:30"), at("2026-03-06 17:30"))
+        one = found(target(Measure.BUSINESS, 3 * HOUR), office, waits=(wait,), reached=at("2026-03-06 16:00"))
+        assert one.value.due == at("2026-03-09 08:30")
+        assert "less 30 minutes of waiting" in one.because[0].steps[0].text
 
     def test_a_missed_one_says_when_it_was_due(self, office: BusinessHours) -> None:
         assert self.paused(office, "2026-03-09 09:00").because[0].steps[0].text == (

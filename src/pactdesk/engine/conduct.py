@@ -70,8 +70,14 @@ def _said(one: Conduct) -> str:
     said = [f"needs {need}" + (f" or {one.or_with}" if one.or_with else "") for need in one.needs]
     said += [does.replace("-", " ") for does in one.does]
     if one.notice_days is not None:
-        said.append(f"takes effect {one.notice_days} days after it is announced")
+        said.append(f"takes effect {_counted(one.notice_days, 'day')} after it is announced")
     if one.extend is not None:
         start = "its end" if one.extend.from_end else "that day"
-        said.append(f"moves {one.extend.fact.partition('.')[2]} to {one.extend.months} months after {start}")
+        said.append(
+            f"moves {one.extend.fact.partition('.')[2]} to {_counted(one.extend.months, 'month')} after {start}"
+        )
     return f"{one.act}: {'; '.join(said)}" if said else one.act
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

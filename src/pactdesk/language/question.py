@@ -128,7 +128,7 @@ def read_instant(value: object, zone: ZoneInfo) -> Instant:
     except (TypeError, ValueError, OverflowError):
         likes = "2026-03-06 13:59 or 2026-03-06T13:59:00-06:00"
         raise GivenFault(f"a time is {shown(value)}; it is one like {likes}") from None
-    if not _FIRST <= instant < _LAST:
+    if not _FIRST <= instant <= _LAST:
         raise GivenFault(f"a time is {shown(value)}; it lies from {EARLIEST.year} to {LATEST.year}")
     return instant
 

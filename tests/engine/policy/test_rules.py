@@ -1,5 +1,7 @@
 """Does a table answer by the rules that apply, less those an applying exception names?"""
 
+from dataclasses import replace
+
 import pytest
 
 from pactdesk.engine.policy.facts import NEVER_KNOWN, TIME
@@ -137,3 +139,11 @@ def test_what_asks_the_hours_is_undecided_where_they_are_not_known() -> None:
         with pytest.raises(Undecided, match="t: the hours are not known at that time"):
             table.decide({TIME: NEVER_KNOWN})
     assert Table("t", (rule("a"),)).decide({TIME: NEVER_KNOWN}) == rule("a")
+
+
+def test_neither_where_it_stands_nor_what_it_remembers_makes_a_rule_or_table_another() -> None:
+    assert replace(rule("a"), line=7) == rule("a")
+    asked, unasked = Table("t", (rule("a", GOLD),)), Table("t", (rule("a", GOLD),))
+    asked.standing({"contract.plan": "gold"})
+    assert asked == unasked
+    assert repr(asked) == repr(unasked)

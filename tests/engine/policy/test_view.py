@@ -168,6 +168,14 @@ class TestDefaults:
         )
         assert seen(made, bought_on=date(2026, 1, 31)).facts["contract.until"] == date(2026, 3, 1)
 
+    def test_a_date_so_many_days_or_months_and_days_after_another(self) -> None:
+        for default, until in (
+            (MonthsAfter("bought_on", days=30), date(2026, 3, 2)),
+            (MonthsAfter("bought_on", 1, 1), date(2026, 3, 1)),
+        ):
+            made = edition(FactDecl("contract", "until", FactType.DATE, default=default), BOUGHT_ON)
+            assert seen(made, bought_on=date(2026, 1, 31)).facts["contract.until"] == until
+
     def test_a_bool_whose_default_does_not_hold_is_false(self) -> None:
         when = (("contract.plan", frozenset({"gold"})),)
         trial = FactDecl("contract", "trial", FactType.BOOL, default=True, default_when=when, default_cites=("C",))
