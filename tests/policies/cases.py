@@ -82,7 +82,7 @@ def contract_(name: str, at: str, zone: str, **facts: object) -> dict[str, objec
     """Return whether a shipped policy lets a contract be made: reasons of rejection, roles, terms, clauses."""
     edition = policy(name)
     view = view_of(edition, raw(edition, facts), instant(at, zone))
-    rejected = edition.contracts.standing(view)
+    rejected = edition.contracts.standing(view_of(edition, raw(edition, facts), instant(at, zone), as_given=True))
     roles = edition.staffing.standing(view)
     causes = [rule.cites for rule in rejected] + [rule.cites for rule in roles]
     terms = terms_of(edition.conduct, view, "contract")
