@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from pactdesk.command.asking import in_words, line_of, question_of
-from pactdesk.command.citations import tables
 from pactdesk.command.reading import paths
 from pactdesk.command.screen import followed, print_json, screen
 from pactdesk.engine.policy import check as proof
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.fault import PolicyFault
 from pactdesk.engine.policy.notes import Note, NoteKind, notes
+from pactdesk.engine.policy.reality import tables
 from pactdesk.engine.policy.witness import Witness
 from pactdesk.language.faults import Fault
 from pactdesk.language.read import read_policy

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.reality import AnyRule, AnyTable
+from pactdesk.engine.policy.reality import AnyRule, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +20,6 @@ class Citation:
     def label(self) -> str:
         """Its name with the section, which many a name has in it already."""
         return self.name if "/" in self.name or self.name.startswith(self.section) else f"{self.section} {self.name}"
-
-
-def tables(edition: Edition) -> tuple[AnyTable, ...]:
-    """Return every table of an edition, in the order in which the language describes their sections."""
-    return (
-        edition.contracts,
-        edition.restate,
-        edition.which_hours,
-        edition.admission,
-        edition.notices,
-        edition.paging,
-        edition.milestones,
-        edition.prices,
-        edition.coverage,
-        edition.overflow,
-        edition.fees,
-        edition.availability,
-        edition.staffing,
-        edition.definitions,
-        edition.purchases,
-        edition.conduct,
-    )
 
 
 def citations(edition: Edition) -> tuple[Citation, ...]:

@@ -9,10 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pactdesk.command.citations import by_clause, citations, tables
+from pactdesk.command.citations import by_clause, citations
 from pactdesk.command.reading import edition_in, paths
 from pactdesk.command.screen import print_json, screen
 from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.reality import tables
 
 
 def coverage(policies: Sequence[str], *, as_json: bool) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.padding import Padding
 from rich.text import Text
 
-from pactdesk.command.citations import by_clause, tables
+from pactdesk.command.citations import by_clause
 from pactdesk.command.document import sentences
 from pactdesk.command.document.compose import line_of
 from pactdesk.command.document.week import week_of
@@ -16,6 +16,7 @@ from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.reading import edition_in, paths
 from pactdesk.command.screen import print_json, screen
 from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.reality import tables
 from pactdesk.language.nodes import Mapping, Node, Sequence, compose
 
 
