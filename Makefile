@@ -57,9 +57,12 @@ test: $(READY) ## the fast tests
 	$(call title,Tests)
 	@$(BIN)/pytest -q -m 'not slow' -n 2
 
-test-slow: $(READY) ## the slow tests, with many more drawn cases
+test-slow: $(READY) ## the slow tests, with many more drawn cases, and every branch of the engine
 	$(call title,Slow tests)
 	@HYPOTHESIS_PROFILE=slow $(BIN)/pytest -q -m slow -n 2
+	$(call title,Every branch of the engine)
+	@$(BIN)/pytest -q -m 'not slow' -n 2 --no-header --cov=pactdesk.engine --cov-branch --cov-report= --cov-fail-under=100 \
+		tests/engine tests/laws tests/language tests/policies
 
 policies: $(READY) ## check every policy for gaps, conflicts and dead rows
 	$(call title,Policies)

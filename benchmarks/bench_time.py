@@ -31,7 +31,7 @@ def bench_writing_out_thirty_years(benchmark: Benchmark) -> None:
     assert len(table.days) == 8_087
 
 
-def bench_one_due_time(benchmark: Benchmark) -> None:
+def bench_a_thousand_due_times_one_by_one(benchmark: Benchmark) -> None:
     opened = random.Random(1).choices(OPENED.tolist(), k=1_000)
 
     def a_thousand() -> None:

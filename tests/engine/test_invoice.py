@@ -235,3 +235,13 @@ def test_what_stands_as_it_was_invoiced_needs_no_line() -> None:
     assert invoice(APRIL, [standing], [first]).lines == ()
     adjusted = replace(first, lines=(replace(first.lines[0], adjustment=True),))
     assert invoice(APRIL, [standing], [adjusted]).lines == ()
+
+
+def test_invoices_that_were_issued_stand_and_the_months_after_them_are_settled() -> None:
+    late = night("2026-03-02 18:00", recorded="2026-05-02")
+    *earlier, march, april, may = invoices((late,), MAY, NOW)
+    assert invoices((late,), MAY, NOW, taken=(*earlier, march, april))[-1] == may
+    other = replace(march, lines=(line(500),), total_minor=500)
+    (*_, stands, _, made) = invoices((late,), MAY, NOW, taken=(*earlier, other, april))
+    assert stands is other
+    assert sum(one.amount_minor for one in made.lines) == 6000 - 500

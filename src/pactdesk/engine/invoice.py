@@ -52,11 +52,18 @@ def invoice(month: CalendarPeriod, settlements: Iterable[Settlement], issued: Se
 
 
 def invoices(
-    histories: Sequence[ContractHistory], through: CalendarPeriod, at: Instant, closings: Closings | None = None
+    histories: Sequence[ContractHistory],
+    through: CalendarPeriod,
+    at: Instant,
+    closings: Closings | None = None,
+    taken: Sequence[Invoice] = (),
 ) -> tuple[Invoice, ...]:
-    """Return an account's invoices up to a month, each with what was on record by the end of its month, or by `at`."""
-    issued: list[Invoice] = []
-    month = min(history.first_month for history in histories)
+    """Return an account's invoices up to a month, each with what was on record by the end of its month, or by `at`.
+
+    Those `taken` were issued already and stand as they are; each of the months after them is settled anew.
+    """
+    issued = list(taken)
+    month = issued[-1].month.after if issued else min(history.first_month for history in histories)
     while month <= through:
         ends = [start_of_day(month.after.first_on, history.zone) for history in histories]
         known = [(history.known(min(end - 1, at)), min(end, at)) for history, end in zip(histories, ends, strict=True)]

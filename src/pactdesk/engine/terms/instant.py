@@ -32,7 +32,7 @@ def instant_of(moment: datetime) -> Instant:
 
 def moment_of(instant: Instant, zone: tzinfo) -> datetime:
     """Return the aware datetime that the zone's clock shows at the instant."""
-    return (_EPOCH + timedelta(seconds=instant)).astimezone(zone)
+    return datetime.fromtimestamp(instant, zone)
 
 
 def local_instant(local: datetime, zone: tzinfo, *, strict: bool = False) -> Instant:
