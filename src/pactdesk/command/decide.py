@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pactdesk.command.answer import Json, acting, making, opening, ordering, working
-from pactdesk.command.ledger import availability, invoiced, purchasing
+from pactdesk.answers.decisions import Json, acting, making, opening, ordering, working
+from pactdesk.answers.money import availability, invoiced, purchasing
 from pactdesk.command.reading import edition_of
 from pactdesk.engine.assess import decide_open
 from pactdesk.engine.conduct import terms_of

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from pactdesk.command.answer import Json, amount_text, because
+from pactdesk.answers.decisions import Json, amount_text, because
 from pactdesk.engine.availability import credit_for, judge_history, judge_period, shown_minutes, shown_percent
 from pactdesk.engine.days import start_of_day
 from pactdesk.engine.fees import base_of, fee_months

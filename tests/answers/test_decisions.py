@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.command.harness import HARBOR
 
-from pactdesk.command.answer import amount_text, percent_of, time_text
+from pactdesk.answers.decisions import amount_text, percent_of, time_text
 from pactdesk.command.decide import answered
 from pactdesk.command.reading import edition_of
 from pactdesk.engine.policy.edition import Edition

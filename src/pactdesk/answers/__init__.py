@@ -1,0 +1,1 @@
+"""What the engine found as plain results: mappings of words, numbers and times that any door can show."""
