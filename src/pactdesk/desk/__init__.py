@@ -1,0 +1,1 @@
+"""The desk: what a policy promises, kept in a database."""

@@ -1,0 +1,1 @@
+"""Stories, played through the real actions on a throwaway database."""

@@ -1,0 +1,147 @@
+"""How is a story played? Its people are made, its steps done one by one, and what came of each compared."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Final, TypeAlias, TypedDict
+
+from django.db import transaction
+
+from pactdesk.answers.decisions import Json, because
+from pactdesk.desk.actions.acting import Acting, Role
+from pactdesk.desk.actions.refused import Refused
+from pactdesk.desk.actions.setting_up import (
+    know_monitor,
+    know_product,
+    make_account,
+    make_agent,
+    make_contact,
+    make_contract,
+    make_desk,
+)
+from pactdesk.desk.bridge.known import ALWAYS
+from pactdesk.desk.doors.play import conversing
+from pactdesk.desk.doors.play.stage import Handler, Stage
+from pactdesk.desk.doors.worker.tick import run_due
+from pactdesk.engine.days import local_day, start_of_day
+from pactdesk.engine.policy.because import reason
+from pactdesk.engine.policy.view import view_of, zone_of
+from pactdesk.engine.terms.finding import Finding
+from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.wording import filled
+from pactdesk.stories.expect import differences
+from pactdesk.stories.story import Step, Story, StoryFault
+from pactdesk.stories.verbs import VERBS as RESULTS
+
+
+def _passed(stage: Stage, _step: Step) -> Json:
+    """Return the result of `pass`: what fell due since the step before."""
+    return {"fired": stage.fired, **stage.because([])}
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {**conversing.VERBS, "pass": _passed}
+_MANAGER: Final = Acting(Role.MANAGER)
+_NUMBER: Final = count(1)
+
+
+class _So(TypedDict):
+    """Who makes what is given, and when it was so."""
+
+    acting: Acting
+    at: Instant
+    happened: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One step that was played: its result, and what of it is not as expected."""
+
+    step: Step
+    result: Json
+    differs: tuple[str, ...]
+
+
+Tick: TypeAlias = Callable[[Stage, Instant], Iterable[Json]]
+"""What is done between two steps, up to an instant; yields what fell due."""
+
+
+def run_due_on(stage: Stage, until: Instant) -> Iterator[Json]:
+    """Do what falls due until an instant, as the worker does, and yield it as `pass` shows it."""
+    for one in run_due(stage.desk, until):
+        yield {"at": stage.time(one.at), "what": one.what, "ticket": one.ticket}
+
+
+def play(story: Story, tick: Tick = run_due_on) -> tuple[Played, ...]:
+    """Play a story on a desk of its own; `tick` does what falls due between its steps.
+
+    Raises StoryFault where what is given contradicts the policy. Nothing of it is left in the database.
+    """
+    with transaction.atomic():
+        stage = _set(story)
+        played = tuple(_step(stage, step, tick) for step in story.steps)
+        transaction.set_rollback(True)
+    return played
+
+
+def _step(stage: Stage, step: Step, tick: Tick) -> Played:
+    stage.fired = list(tick(stage, step.at))
+    try:
+        result = HANDLERS[step.do](stage, step)
+    except Refused as refused:
+        result = _refused(stage, step, refused)
+    return Played(step, result, differences(step.expect, result, stage.zone) if step.expect else ())
+
+
+def _refused(stage: Stage, step: Step, refused: Refused) -> Json:
+    said = because(refused.edition or stage.edition, refused.findings)
+    name = {"name": refused.name, "why": refused.why, "cites": said["cites"]}
+    verb = RESULTS.get(step.do)
+    return {**dict.fromkeys(verb.results if verb else ()), **said, "refused": name}
+
+
+def _set(story: Story) -> Stage:
+    """Make the desk and what is given, as if it had always been so."""
+    edition, at = story.edition, story.steps[0].at
+    desk = make_desk(slug=f"story-{next(_NUMBER)}", edition=edition, text=edition.digest, at=at)
+    stage = Stage(desk, edition, story.zone)
+    so = _So(acting=_MANAGER, at=at, happened=ALWAYS)
+    for name, product in story.given.products.items():
+        know_product(desk=desk, product=name, facts=product.facts, versions=product.versions, **so)
+    for name in story.given.agents:
+        stage.agents[name] = make_agent(desk=desk, name=name)
+    for name, facts in story.given.accounts.items():
+        stage.accounts[name] = make_account(desk=desk, name=name, facts=facts, **so)
+    since = start_of_day(local_day(_earliest(story.steps), zone_of(edition.zone)).replace(day=1), zone_of(edition.zone))
+    for name, contract in story.given.contracts.items():
+        _may_be_made(story, name)
+        account = stage.accounts[contract.account]
+        stage.contracts[name] = make_contract(account=account, name=name, facts=contract.facts, since=since, **so)
+    for name, contact in story.given.contacts.items():
+        account = stage.accounts[contact.account]
+        stage.contacts[name] = make_contact(account=account, name=name, facts=contact.facts, **so)
+    for name, monitor in story.given.monitors.items():
+        know_monitor(contract=stage.contracts[monitor.contract], name=name, facts=monitor.facts, **so)
+    return stage
+
+
+def _earliest(steps: Iterable[Step]) -> Instant:
+    """Return the first instant that any step speaks of."""
+    spoken: list[Instant] = []
+    for step in steps:
+        began = step.fields.get("ended_at"), step.fields.get("from")
+        spoken += [step.at, *(one for one in (step.happened, *began) if isinstance(one, int))]
+    return min(spoken)
+
+
+def _may_be_made(story: Story, name: str) -> None:
+    """Raise StoryFault where the policy rejects a given contract."""
+    given, edition = story.given.contracts[name], story.edition
+    account = story.given.accounts.get(given.account, {})
+    view = view_of(edition, {"account": account, "contract": given.facts}, story.steps[0].at, as_given=True)
+    rejected = edition.contracts.standing(view)
+    if rejected:
+        said = "; ".join(filled(rule.says.reason, edition, view) for rule in rejected)
+        cites = Finding("rejected", None, tuple(reason(rule, view) for rule in rejected)).cites
+        raise StoryFault(
+            story.file, story.line, f"the policy rejects the given contract {name}: {said} ({', '.join(cites)})"
+        )

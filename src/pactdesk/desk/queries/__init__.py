@@ -1,0 +1,1 @@
+"""Reads for screens, each with a fixed number of statements."""
