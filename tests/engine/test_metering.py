@@ -11,6 +11,7 @@ from pactdesk.engine.metering import Metered, meter
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.rules import PolicyError, Table, Undecided
 from pactdesk.engine.policy.says import Cover, Coverage, Scope
+from pactdesk.engine.terms.finding import Reason, Step
 from pactdesk.engine.terms.work import Tally
 
 MARCH_2 = "2026-03-02"  # a Monday
@@ -44,6 +45,13 @@ def test_a_piece_takes_a_whole_slot_however_short(minutes: int, covered: int, pa
     found_parts = parts(work(f"{MARCH_2} 09:00", minutes, "call"))
     overflow = [("held", past, 0, 0, None)] if past else []
     assert found_parts == [("allowance", covered, 15, 0, None), *overflow]
+
+
+def test_what_is_drawn_stands_on_the_rule_and_then_on_the_allowance_with_the_same_figures() -> None:
+    figures = (Step("25 minutes, a slot of 15, 60 left of 60: 15 drawn, 10 past the slot"),)
+    draws, own = metered(quay(), "call", 25).portions[0].because
+    assert (draws.cites, draws.steps) == (("Q-3",), figures)
+    assert own == Reason("questions", ("Q-4",), (), figures)
 
 
 def test_a_slot_takes_what_is_left_where_that_is_less() -> None:
@@ -154,6 +162,14 @@ def test_work_that_ends_as_the_office_opens_lies_outside_and_from_there_on_insid
         ("allowance", 1, 1, 0, None),
         ("billable", 1, 1, 1, 50),
     ]
+
+
+def test_what_the_rules_say_of_the_closing_itself_has_no_part_in_work_until_then() -> None:
+    office_only = tuple(one for one in quay().coverage.rules if one.id == "free-tweak")
+    edition = replace(quay(), coverage=Table("coverage", office_only))
+    assert [portion.worked for portion in metered(edition, "tweak", 8 * 60).portions] == [60, 420]
+    with pytest.raises(Undecided, match=r"coverage: no rule says what becomes of this work$"):
+        metered(edition, "tweak", 8 * 60 + 1)
 
 
 def test_work_is_not_cut_where_both_sides_say_the_same() -> None:

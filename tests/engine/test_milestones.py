@@ -130,7 +130,8 @@ class TestFinding:
         assert one.because[0].steps[0].text == (
             "3 hours of business time from Fri 2026-03-06 14:00 CET: due Fri 2026-03-06 17:00 CET"
         )
-        assert one.because[1].steps[0].text == "the clock runs on office hours, open at Fri 2026-03-06 14:00 CET"
+        said = "the clock runs on office hours, closed at Fri 2026-03-06 14:00 CET; no later opening is known"
+        assert one.because[1].steps[0].text == said
 
     def test_it_says_when_the_clock_starts_if_it_was_closed(self, office: BusinessHours) -> None:
         one = found(target(Measure.BUSINESS, 3 * HOUR), office, "2026-03-06 18:00")
@@ -224,11 +225,13 @@ class TestFinding:
         assert "less" not in one.because[0].steps[0].text
 
     def test_hours_that_never_open_never_come(self) -> None:
-        never = BusinessHours("never", WeeklyHours("Europe/Berlin", ((),) * 7))
+        mondays = WeeklyHours("Europe/Berlin", (((480, 1020),), *((),) * 6), frozenset({date(2026, 3, 9)}))
+        never = BusinessHours("never", mondays, date(2026, 3, 4), date(2026, 3, 15))
         one = found(target(Measure.BUSINESS, HOUR), never, waits=((at("2026-03-06 15:00"), at("2026-03-06 16:00")),))
         assert one.value.due is None
         assert one.because[0].steps[0].text == "1 hour of business time from Fri 2026-03-06 14:00 CET: never"
-        assert one.because[1].steps[0].text == "the clock runs on office hours, open at Fri 2026-03-06 14:00 CET"
+        said = "the clock runs on office hours, closed at Fri 2026-03-06 14:00 CET; no later opening is known"
+        assert one.because[1].steps[0].text == said
 
     def test_it_keeps_when_it_was_reached(self, office: BusinessHours) -> None:
         one = found(target(Measure.CLOCK, HOUR), office, reached=5)

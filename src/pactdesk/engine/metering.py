@@ -137,7 +137,7 @@ class _Flow:
         if rest == answer.end:
             return
         for over in self.answers(self.circumstances.edition.overflow, rest, answer.end, draws.past):
-            since = over.released_at or answer.released_at
+            since = max((at for at in (answer.released_at, over.released_at) if at is not None), default=None)
             yield from self.pour(replace(over, released_at=since), adds, because, passed | {draws.past})
 
     def _edges(self, table: Table[Coverage], start: Fraction, end: Fraction) -> list[Fraction]:

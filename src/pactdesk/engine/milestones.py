@@ -153,7 +153,9 @@ def _clocked(clock: Finding[str], hours: BusinessHours, course: Course, due: Ins
     opening = hours.spans.next_open(course.started)
     began = moment_in_words(course.started, hours.zone)
     text = f"the clock runs on {clock.value} hours, open at {began}"
-    if opening is not None and opening != course.started:
+    if opening is None:
+        text = f"the clock runs on {clock.value} hours, closed at {began}; no later opening is known"
+    elif opening != course.started:
         starts = moment_in_words(opening, hours.zone)
         text = f"the clock runs on {clock.value} hours, closed at {began}; it starts at {starts}"
     end = due if course.paused is None else course.paused
