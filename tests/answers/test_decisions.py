@@ -144,6 +144,7 @@ class TestActing:
         assert answer(harbor, act="cancel") == {
             "needs": [{"what": "writing", "or_with": "manager", "says": None}],
             "does": [],
+            "opens": None,
             "notice_days": 30,
             "until": {},
             "says": [],

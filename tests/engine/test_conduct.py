@@ -93,6 +93,7 @@ def test_extensions_are_part_of_the_terms() -> None:
             "close: needs customer or reason; needs writing or reason",
         ),
         (Conduct("close", does=("revoke-consent", "record")), "close: revoke consent; record"),
+        (Conduct("alert", opens=(("request.kind", "problem"),)), "alert: opens a ticket for it"),
         (Conduct("cancel", notice_days=30), "cancel: takes effect 30 days after it is announced"),
         (Conduct("cancel", notice_days=1), "cancel: takes effect 1 day after it is announced"),
         (Conduct("cancel", notice_days=0), "cancel: takes effect 0 days after it is announced"),
@@ -109,3 +110,9 @@ def test_extensions_are_part_of_the_terms() -> None:
 def test_each_row_says_what_it_rules(says: Conduct, text: str) -> None:
     found = terms_of(Table("conduct", (row("a", says),), exclusive=False), View(0), says.act)
     assert [(step.text, step.cites) for step in found.because[0].steps] == [(text, ("C-a",))]
+
+
+def test_what_opens_for_an_act_is_what_its_row_says() -> None:
+    facts = (("request.kind", "problem"),)
+    assert terms(row("a", Conduct("alert", opens=facts)), act="alert").opens == facts
+    assert terms(row("a", Conduct("alert", does=("record",))), act="alert").opens is None

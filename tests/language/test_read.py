@@ -29,7 +29,7 @@ def test_a_policy_that_uses_the_whole_language_is_read(northwind: Edition) -> No
     assert min(tables.values()) >= 1
     assert northwind.milestones.groups == ("first-response", "resolution")
     assert (northwind.timed_hours, northwind.time_domain) == (("office", "nights"), (0, 1, 2))
-    assert len(northwind.clauses) == 43
+    assert len(northwind.clauses) == 44
     assert northwind.items[:2] == ("renewal", "one-case")
 
 

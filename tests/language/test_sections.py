@@ -217,6 +217,11 @@ CREDITED = """
         ),
         (
             "conduct",
+            "{act: alert, do: open-ticket, opens: {kind: problem}, cites: NW-1}",
+            Conduct("alert", does=("open-ticket",), opens=(("request.kind", "problem"),)),
+        ),
+        (
+            "conduct",
             "{act: renew, extend: {fact: until, by: 1 year, from: day}, cites: NW-1}",
             Conduct("renew", extend=Extend("contract.until", 12, from_end=False)),
         ),

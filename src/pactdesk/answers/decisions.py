@@ -11,14 +11,14 @@ from pactdesk.engine.explain import explain
 from pactdesk.engine.fees import monthly_fee
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.facts import FactType
+from pactdesk.engine.policy.facts import FactType, Key, Value
 from pactdesk.engine.policy.says import Promise
 from pactdesk.engine.policy.view import View, zone_of
 from pactdesk.engine.terms.finding import Finding, Reason
 from pactdesk.engine.terms.instant import Instant, moment_of
 from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.work import WorkFinding, whole
-from pactdesk.engine.wording import filled
+from pactdesk.engine.wording import filled, value_in_words
 
 Json = dict[str, object]
 
@@ -137,12 +137,18 @@ def acting(edition: Edition, view: View, found: Finding[Terms]) -> Json:
     return {
         "needs": [{"what": need.what, "or_with": need.or_with, "says": need.says} for need in terms.needs],
         "does": list(terms.does),
+        "opens": None if terms.opens is None else named_values(edition, terms.opens),
         "notice_days": terms.notice_days,
         "until": ends,
         "says": [filled(text, edition, view) for text in terms.says],
         "refused": None,
         **because(edition, [found]),
     }
+
+
+def named_values(edition: Edition, facts: Iterable[tuple[Key, Value]]) -> Json:
+    """Return facts by their names, as people write their values."""
+    return {key.partition(".")[2]: value_in_words(edition, key, value) for key, value in facts}
 
 
 def ordering(edition: Edition, order: Mapping[str, Finding[tuple[int, ...]]]) -> Json:

@@ -178,11 +178,32 @@ MUTATE: Final = Command(
     (("pactdesk policy mutate harbor.yaml", "with the cases.yaml beside it"),),
 )
 
+PLAY: Final = Command(
+    "play",
+    "Play stories through the desk, and see what differs.",
+    "play:play",
+    (
+        Argument(
+            "STORY", "stories", "Files of stories, or - for what is piped in. None: all shipped.", least=0, most=None
+        ),
+        _JSON,
+    ),
+    "A story says who there is, what happens when, and what must come of it. It is played through the same actions that"
+    " pages, mail and the API call, on a throwaway database. Each step that differs from what it expects is a line;"
+    " --json prints every step's whole result.",
+    (
+        ("pactdesk play", "all shipped stories"),
+        ("pactdesk play stories.yaml", ""),
+        ("some-command | pactdesk play --json -", ""),
+    ),
+)
+
 GROUPS: Final = (
     Group("See it", (DEMO,)),
     Group("Write a policy", (NEW, SCHEMA, CHECK)),
     Group("Ask it", (DECIDE, SHOW, WHERE)),
     Group("Keep it right", (COVERAGE, MUTATE)),
+    Group("Run a desk", (PLAY,)),
 )
 COMMANDS: Final = {command.name: command for group in GROUPS for command in group.commands}
 EXAMPLES: Final = (

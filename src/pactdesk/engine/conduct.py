@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from pactdesk.engine.days import add_months
 from pactdesk.engine.policy.because import reason
+from pactdesk.engine.policy.facts import Key, Value
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.policy.says import Conduct, Extend
 from pactdesk.engine.policy.view import View
@@ -22,13 +23,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of an act: its needs, what it does besides, its notice in days, the dates it moves, what is said."""
+    """The terms of an act: its needs, what it does besides, its notice in days, the dates it moves, what is said.
+
+    `opens` are the facts, by their keys, of the request with which a ticket opens for it, None where none does.
+    """
 
     needs: tuple[Need, ...] = ()
     does: tuple[str, ...] = ()
     notice_days: int | None = None
     extends: tuple[Extend, ...] = ()
     says: tuple[str, ...] = ()
+    opens: tuple[tuple[Key, Value], ...] | None = None
 
 
 def terms_of(table: Table[Conduct], view: View, act: str) -> Finding[Terms]:
@@ -44,6 +49,7 @@ def terms_of(table: Table[Conduct], view: View, act: str) -> Finding[Terms]:
             max(notices, default=None),
             tuple(one.extend for one in says if one.extend is not None),
             tuple(one.says for one in says if one.says is not None),
+            next((one.opens for one in says if one.opens is not None), None),
         ),
         tuple(reason(rule, view, Step(_said(rule.says), rule.cites)) for rule in rules),
     )
@@ -69,6 +75,8 @@ def _said(one: Conduct) -> str:
     """Say what one row rules, in the words of the language."""
     said = [f"needs {need}" + (f" or {one.or_with}" if one.or_with else "") for need in one.needs]
     said += [does.replace("-", " ") for does in one.does]
+    if one.opens is not None:
+        said.append("opens a ticket for it")
     if one.notice_days is not None:
         said.append(f"takes effect {_counted(one.notice_days, 'day')} after it is announced")
     if one.extend is not None:

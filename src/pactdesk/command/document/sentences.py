@@ -1,10 +1,10 @@
 """What does a rule say? The answer of each section's rules as a statement that fits behind "Where …:"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pactdesk.command.document.phrases import amount, counted, listed, minutes, name_of, percent
 from pactdesk.engine.policy.edition import Edition, Impossible, Rank
-from pactdesk.engine.policy.facts import Condition, ConditionForm, MonthsAfter
+from pactdesk.engine.policy.facts import Condition, ConditionForm, Key, MonthsAfter, Value
 from pactdesk.engine.policy.says import (
     Admit,
     Conduct,
@@ -231,10 +231,11 @@ def _availability(says: Availability) -> Iterator[str]:
 def _purchase(edition: Edition, says: Purchase) -> str:
     if says.opens is None:
         return f"buying {says.item} admits the ticket it is bought for"
-    facts = listed(
-        (f"{name_of(edition, key)} {value_in_words(edition, key, value)}" for key, value in says.opens), "and"
-    )
-    return f"buying {says.item} opens a ticket with {facts}"
+    return f"buying {says.item} opens a ticket with {_facts(edition, says.opens)}"
+
+
+def _facts(edition: Edition, facts: Iterable[tuple[Key, Value]]) -> str:
+    return listed((f"{name_of(edition, key)} {value_in_words(edition, key, value)}" for key, value in facts), "and")
 
 
 def _conduct(edition: Edition, says: Conduct) -> Iterator[str]:
@@ -246,6 +247,8 @@ def _conduct(edition: Edition, says: Conduct) -> Iterator[str]:
     if says.extend:
         yield _extension(edition, says.extend)
     yield from (DOES[word] for word in says.does)
+    if says.opens is not None:
+        yield f"the ticket has {_facts(edition, says.opens)}"
     if says.says:
         yield f"“{spaced(edition, says.says)}”"
 

@@ -179,7 +179,10 @@ class Extend:
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """What an act needs (`or_with` stands in for it), what it does besides, after how many days it takes effect."""
+    """What an act needs (`or_with` stands in for it), what it does besides, after how many days it takes effect.
+
+    `opens` are the facts of the request with which a ticket opens for it.
+    """
 
     act: str
     needs: tuple[str, ...] = ()
@@ -188,6 +191,7 @@ class Conduct:
     notice_days: int | None = None
     extend: Extend | None = None
     says: str | None = None
+    opens: tuple[tuple[Key, Value], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pactdesk.language.nodes import Node
 from pactdesk.language.reading import Reading
 from pactdesk.language.rules import Section
 from pactdesk.language.sections.admission import AGENT, SENTENCE
-from pactdesk.language.sections.prices import fact_form
+from pactdesk.language.sections.prices import OPENS, fact_form
 from pactdesk.language.whens import read_value
 
 _ROLE = Key("role", AGENT, "The agent fact that must be filled.", required=True)
@@ -116,8 +116,8 @@ _SAY = Key("say", SENTENCE, "A sentence shown with it; {name} stands for a fact.
 
 
 def _conduct(row: Row, reading: Reading) -> Conduct | None:
-    if not any(key in row for key in (_NEED, _DO, _NOTICE, _EXTEND, _SAY)):
-        accepts = "Write need, do, notice, extend or say."
+    if not any(key in row for key in (_NEED, _DO, OPENS, _NOTICE, _EXTEND, _SAY)):
+        accepts = "Write need, do, opens, notice, extend or say."
         reading.fault(row.node, Kind.WRONG_KEYS, f"Nothing is said of the act {row[_ACT]}.", accepts)
         return None
     if _OR_WITH in row and _NEED not in row:
@@ -133,7 +133,9 @@ def _conduct(row: Row, reading: Reading) -> Conduct | None:
         row.get(_NOTICE),
         row.get(_EXTEND),
         row.get(_SAY),
+        row.get(OPENS),
     )
 
 
-CONDUCT: Final = Section("conduct", (_ACT, _NEED, _OR_WITH, _DO, _NOTICE, _EXTEND, _SAY), _conduct, exclusive=False)
+_KEYS: Final = (_ACT, _NEED, _OR_WITH, _DO, OPENS, _NOTICE, _EXTEND, _SAY)
+CONDUCT: Final = Section("conduct", _KEYS, _conduct, exclusive=False)

@@ -119,21 +119,21 @@ def _read_opens(node: Node, reading: Reading) -> tuple[tuple[str, Value], ...] |
     return tuple(given) if len(given) == len(found.entries) else None
 
 
-_OPENS = Key(
+OPENS: Final = Key(
     "opens",
     Form(_read_opens, {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}),
-    "A ticket opens at the checkout, with these facts of the request.",
+    "A ticket opens for it, with these facts of the request.",
 )
 _ADMITS = Key("admits", one_of({"ticket": True}, "thing to admit"), "The ticket it is bought for is admitted.")
 _BOUGHT = Key("item", ITEM, "The item that is bought.", required=True)
 
 
 def _purchase(row: Row, reading: Reading) -> Purchase | None:
-    if (_OPENS in row) == (_ADMITS in row):
-        found = "Both admits and opens stand here." if _OPENS in row else "Neither admits nor opens stands here."
+    if (OPENS in row) == (_ADMITS in row):
+        found = "Both admits and opens stand here." if OPENS in row else "Neither admits nor opens stands here."
         reading.fault(row.node, Kind.WRONG_KEYS, found, "Write admits: ticket, or opens: with facts of the request.")
         return None
-    return Purchase(row[_BOUGHT], row.get(_OPENS), row.get(_ADMITS) or False)
+    return Purchase(row[_BOUGHT], row.get(OPENS), row.get(_ADMITS) or False)
 
 
-PURCHASES: Final = Section("purchases", (_BOUGHT, _OPENS, _ADMITS), _purchase, group_of=lambda says: says.item)
+PURCHASES: Final = Section("purchases", (_BOUGHT, OPENS, _ADMITS), _purchase, group_of=lambda says: says.item)
