@@ -33,7 +33,6 @@ def open_ticket(
     reference: str = "",
     subject: str = "",
     text: str = "",
-    monitor: str | None = None,
 ) -> TicketAct:
     """Open a ticket with the facts of its request, or take a held one up again by its reference.
 
@@ -48,7 +47,7 @@ def open_ticket(
         _may_go_on(act)
         _move(act, contract, account)
     else:
-        act = _first(desk, reference, account, contract, Draft(desk.pk, at, acting, "open"), happened)
+        act = begin_new(desk, reference, account, contract, Draft(desk.pk, at, acting, "open"), happened)
     values = {**request, "unchosen": True if contract is None else None}
     body: dict[str, object] = {
         "contact": contact.pk if contact else None,
@@ -57,8 +56,6 @@ def open_ticket(
     }
     if subject or text:
         body["text"] = act.keep(f"{subject}\n\n{text}".strip())
-    if monitor is not None:
-        body["monitor"] = monitor
     return judged(act, body)
 
 
@@ -103,10 +100,10 @@ def _said(found: Assessment) -> list[str]:
     return [one.value for one in found.notices]
 
 
-def _first(
+def begin_new(
     desk: Desk, reference: str, account: Account, contract: Contract | None, draft: Draft, happened: Instant | None
 ) -> TicketAct:
-    """Return the act of opening a ticket that is not there yet."""
+    """Return an action on a ticket that is not there yet; `judged` opens it. Raises Impossible for the future."""
     at = draft.at
     speaks_of = at if happened is None else happened
     if speaks_of > at:

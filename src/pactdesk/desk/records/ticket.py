@@ -27,6 +27,7 @@ class Ticket(models.Model):
     edition = models.ForeignKey(PublishedEdition, models.PROTECT, related_name="tickets")
     number = models.PositiveIntegerField()
     reference = models.CharField(max_length=200)
+    monitor = models.CharField(max_length=200, blank=True)
     opened_at = InstantField()
     admitted_at = InstantField(null=True)
     state = models.CharField(max_length=12)
@@ -49,6 +50,7 @@ class Ticket(models.Model):
             models.UniqueConstraint(fields=["desk", "reference"], name="ticket_reference_once"),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["contract", "monitor"], name="ticket_monitor", condition=~models.Q(monitor="")),
             models.Index(
                 fields=["desk", "rank", "admitted_at", "id"],
                 name="ticket_queue",

@@ -20,7 +20,7 @@ from pactdesk.desk.actions.setting_up import (
     make_desk,
 )
 from pactdesk.desk.bridge.known import ALWAYS
-from pactdesk.desk.doors.play import conversing
+from pactdesk.desk.doors.play import conversing, monitoring
 from pactdesk.desk.doors.play.stage import Handler, Stage
 from pactdesk.desk.doors.worker.tick import run_due
 from pactdesk.engine.days import local_day, start_of_day
@@ -39,7 +39,7 @@ def _passed(stage: Stage, _step: Step) -> Json:
     return {"fired": stage.fired, **stage.because([])}
 
 
-HANDLERS: Final[Mapping[str, Handler]] = {**conversing.VERBS, "pass": _passed}
+HANDLERS: Final[Mapping[str, Handler]] = {**conversing.VERBS, **monitoring.VERBS, "pass": _passed}
 _MANAGER: Final = Acting(Role.MANAGER)
 _NUMBER: Final = count(1)
 

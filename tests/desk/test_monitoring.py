@@ -1,0 +1,60 @@
+import pytest
+from tests.desk.playing import results
+
+pytestmark = pytest.mark.django_db
+
+WATCHED = """
+story: a monitor watches the batch
+policy: sma
+zone: America/Chicago
+given:
+  accounts: {acme: {}}
+  contracts: {ops: {account: acme, service: managed-operations}}
+  agents: {kim: {}}
+  monitors: {nightly: {contract: ops, priority: P2, instruction: "restart, then call"}}
+steps:
+"""
+
+
+def test_an_alarm_opens_a_ticket_its_repeats_join_and_its_end_is_noted() -> None:
+    first, again, over, *_, anew = results(
+        WATCHED
+        + """
+  - {at: 2026-03-07 02:00, do: alert, contract: ops, name: nightly, status: firing, environment: production,
+     expect: {ticket: nightly, joined: false, priority: P2, due: {first-response: 2026-03-07 03:00},
+              instruction: "restart, then call", cites: [SM-17, SM-18]}}
+  - {at: 2026-03-07 02:10, do: alert, name: nightly, status: firing,
+     expect: {ticket: nightly, joined: true, due: {first-response: 2026-03-07 03:00}}}
+  - {at: 2026-03-07 02:20, do: alert, name: nightly, status: resolved, expect: {ticket: nightly, joined: true}}
+  - {at: 2026-03-07 02:30, do: respond, ticket: nightly, expect: {met: {first-response: true}}}
+  - {at: 2026-03-07 02:40, do: alert, name: nightly, status: firing, expect: {joined: true}}
+"""
+    )
+    assert first["why"]
+    assert again["priority"] == over["priority"] == anew["priority"] == "P2"
+
+
+@pytest.mark.parametrize("status", ["firing", "resolved"])
+def test_an_alarm_that_nobody_contracted_opens_none_and_is_on_the_record(status: str) -> None:
+    (found,) = results(
+        WATCHED
+        + f"""
+  - {{at: 2026-03-07 02:00, do: alert, name: backup, status: {status},
+     expect: {{ticket: null, joined: false, priority: null, due: null, instruction: null}}}}
+"""
+    )
+    assert found["refused"] is None
+
+
+def test_the_end_of_an_alarm_that_was_never_heard_opens_none() -> None:
+    results(
+        WATCHED
+        + """
+  - {at: 2026-03-07 02:00, do: alert, name: nightly, status: resolved, expect: {ticket: null, joined: false}}
+"""
+    )
+
+
+def test_under_another_service_an_alarm_is_only_recorded() -> None:
+    text = WATCHED.replace("service: managed-operations", "service: cloud")
+    results(text + "  - {at: 2026-03-07 02:00, do: alert, name: nightly, status: firing, expect: {ticket: null}}\n")
