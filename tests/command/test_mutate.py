@@ -1,6 +1,8 @@
 """Does a policy stand its trial only where its cases notice each change?"""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,10 +74,36 @@ def test_json_and_a_file_of_cases(capsys: pytest.CaptureFixture[str], tmp_path: 
 def test_without_cases(capsys: pytest.CaptureFixture[str]) -> None:
     ended = called(capsys, "policy", "mutate", str(HARBOR))
     assert ended.code == 2
-    assert "there are no cases for harbor" in ended.err
+    assert "nothing tries harbor" in ended.err
 
 
 def test_one_file_of_cases_goes_with_one_policy(capsys: pytest.CaptureFixture[str]) -> None:
     ended = called(capsys, "policy", "mutate", "--cases", "x.yaml")
     assert ended.code == 2
     assert "--cases goes with one policy" in ended.err
+
+
+STORY = """
+story: Everyone is admitted
+policy: tiny.yaml
+given: {accounts: {acme: {}}, contracts: {c1: {account: acme}}, contacts: {ann: {account: acme}}}
+steps:
+  - {at: 2026-03-06 12:00, do: open, ticket: A, kind: problem, expect: {outcome: admitted%s}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "said"),
+    [
+        (", due: {first-response: 2026-03-06 13:00}", 0, "✓ tiny  4 of 4 changes noticed by 1 stories"),
+        ("", 1, "✗ tiny  1 of 4 changes noticed by 1 stories"),
+        (", due: {first-response: 2026-03-06 14:00}", 1, "✗ tiny  not tried: 1 answers are not as the stories expect"),
+    ],
+)
+def test_the_stories_beside_a_policy_try_it(tmp_path: Path, more: str, code: int, said: str) -> None:
+    path = written(tmp_path, CASE, EXACT)
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "all.yaml").write_text(STORY.replace("tiny.yaml", str(path)) % more, encoding="utf-8")
+    command = [Path(sys.executable).with_name("pactdesk"), "policy", "mutate", str(path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout.splitlines()[0], ended.stderr) == (code, said, "")

@@ -7,26 +7,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from pactdesk.command.cases import Case, differences, read_cases
 from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.reading import edition_in, paths
 from pactdesk.command.screen import followed, print_json, screen
+from pactdesk.command.trials import Trial, trials_of
 from pactdesk.command.where import Lines
-from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.mutate import Mutant, mutants
-from pactdesk.language.given import GivenFault
-
-CASES = "cases.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How a policy stood the trial: cases that differ as it is, how often it was broken, and what no case noticed."""
+    """How a policy stood its trials (`kind`: stories or cases): what differs as it is, what changes none noticed."""
 
     path: Path
     policy: str
-    cases: int
+    kind: str
+    trials: int
     wrong: tuple[str, ...]
     mutants: int
     survivors: tuple[tuple[int, Mutant], ...]
@@ -40,7 +37,7 @@ def mutate(policies: Sequence[str], cases: str | None, *, as_json: bool) -> int:
     found = []
     console = screen()
     for path in named:
-        one = _tried(path, Path(cases) if cases else path.with_name(CASES))
+        one = _tried(path, cases)
         found.append(one)
         if not as_json:
             _print(one, console)
@@ -49,25 +46,23 @@ def mutate(policies: Sequence[str], cases: str | None, *, as_json: bool) -> int:
     return 1 if any(one.wrong or one.survivors for one in found) else 0
 
 
-def _tried(path: Path, cases_path: Path) -> Tried:
+def _tried(path: Path, cases: str | None) -> Tried:
     edition = edition_in(path)
-    if not cases_path.is_file():
-        raise CalledWrongly(f"there are no cases for {edition.policy}: {cases_path} is not there")
-    cases = read_cases(cases_path, edition)
-    wrong = tuple(f"{case.shows}: {said}" for case in cases for said in differences(case, edition))
+    kind, trials = trials_of(path, edition, cases)
+    wrong = tuple(f"{trial.title}: {said}" for trial in trials for said in trial.differs(edition))
     broken = tuple(mutants(edition))
-    alive = () if wrong else tuple(_surviving(edition, cases, broken))
+    alive = () if wrong else tuple(_surviving(edition, trials, broken))
     lines = Lines(path)
     placed = tuple((mutant.line or lines.of(mutant.section, mutant.name), mutant) for mutant in alive)
-    return Tried(path, edition.policy, len(cases), wrong, len(broken), placed)
+    return Tried(path, edition.policy, kind, len(trials), wrong, len(broken), placed)
 
 
-def _surviving(edition: Edition, cases: Sequence[Case], broken: Sequence[Mutant]) -> list[Mutant]:
-    """Return the mutants that no case notices; the case that noticed one is asked first about the next."""
-    asked = list(cases)
+def _surviving(edition: Edition, trials: Sequence[Trial], broken: Sequence[Mutant]) -> list[Mutant]:
+    """Return the mutants that no trial notices; the one that noticed a mutant is asked first about the next."""
+    asked = list(trials)
     alive = []
     for mutant in followed(broken, f"breaking {edition.policy}"):
-        noticed = next((place for place, case in enumerate(asked) if _notices(case, mutant.edition)), None)
+        noticed = next((place for place, trial in enumerate(asked) if trial.notices(mutant.edition)), None)
         if noticed is None:
             alive.append(mutant)
         else:
@@ -75,18 +70,11 @@ def _surviving(edition: Edition, cases: Sequence[Case], broken: Sequence[Mutant]
     return alive
 
 
-def _notices(case: Case, edition: Edition) -> bool:
-    try:
-        return bool(differences(case, edition))
-    except (GivenFault, BeyondHorizon):
-        return True
-
-
 def _print(one: Tried, console: Console) -> None:
     lived = len(one.survivors)
     mark = ("✗ ", "bold red") if one.wrong or lived else ("✓ ", "bold green")
-    said = f"{one.mutants - lived} of {one.mutants} changes noticed by {one.cases} cases"
-    said = f"not tried: {len(one.wrong)} answers are not as the cases expect" if one.wrong else said
+    said = f"{one.mutants - lived} of {one.mutants} changes noticed by {one.trials} {one.kind}"
+    said = f"not tried: {len(one.wrong)} answers are not as the {one.kind} expect" if one.wrong else said
     console.print(Text.assemble(mark, (one.policy, "bold"), f"  {said}"))
     for wrong in one.wrong:
         console.print(Text(f"    {wrong}"), soft_wrap=True)
@@ -100,7 +88,7 @@ def _plain(one: Tried) -> dict[str, object]:
     return {
         "file": str(one.path),
         "policy": one.policy,
-        "cases": one.cases,
+        one.kind: one.trials,
         "wrong": list(one.wrong),
         "mutants": one.mutants,
         "survivors": [
