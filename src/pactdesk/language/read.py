@@ -1,6 +1,7 @@
 """Which edition does a policy file state, or what is wrong with it?"""
 
 from collections.abc import Mapping as AnyMapping
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar, cast
@@ -78,10 +79,19 @@ def read_bytes(content: bytes, file: str, folder: Path) -> Edition | tuple[Fault
 
 def read_text(text: str, file: str, folder: Path) -> Edition | tuple[Fault, ...]:
     """Return the edition that a text states, or its faults; `file` names it in them, `folder` holds files it names."""
-    root, faults = compose(text, file)
+    return _read_into(Reading(file, folder), text)
+
+
+def read_frozen(text: str, file: str, holidays: AnyMapping[str, frozenset[date]]) -> Edition | tuple[Fault, ...]:
+    """Return the edition that a published text states, with the `holidays` of each hours as they were resolved then."""
+    return _read_into(Reading(file, Path(), frozen=holidays), text)
+
+
+def _read_into(reading: Reading, text: str) -> Edition | tuple[Fault, ...]:
+    root, faults = compose(text, reading.file)
+    reading.faults += faults
     if root is None:
         return in_order(faults)
-    reading = Reading(file, folder, faults)
     try:
         row = _read(root, reading)
     except TooManyFaults:

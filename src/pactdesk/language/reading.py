@@ -1,6 +1,6 @@
 """What is known while a file is read? Its faults so far, and every name it declares."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -26,11 +26,15 @@ def _names(section: str, unknown: Kind, no: str, declare: str = "") -> Names:
 
 @dataclass(slots=True)
 class Reading:
-    """One file while it is read. What a section declares is added before any section that refers to it is read."""
+    """One file while it is read. What a section declares is added before any section that refers to it is read.
+
+    `frozen` are the holidays of each hours by name, where they were resolved when the edition was published.
+    """
 
     file: str
     folder: Path
     faults: list[Fault] = field(default_factory=list)
+    frozen: Mapping[str, frozenset[date]] | None = None
     zone: str = "UTC"
     exponent: int | None = None
     effective: date | None = None

@@ -1,7 +1,7 @@
 """When is the vendor open, by the names that the policy gives its business hours?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 from typing import Final
@@ -117,6 +117,8 @@ def _public(row: Row, reading: Reading) -> frozenset[date] | None:
     from pactdesk.language import holidays  # noqa: PLC0415 - slow to import, and few policies name a country
 
     years = horizon(reading)
+    if reading.frozen is not None:
+        return frozenset()
     try:
         source = holidays.PublicHolidays(row[_COUNTRY], row.get(_SUBDIVISION))
         return holidays.resolve(source, *years) if years else None
@@ -129,6 +131,8 @@ def _calendar(row: Row, reading: Reading) -> frozenset[date] | None:
     from pactdesk.language import holidays  # noqa: PLC0415 - as above
 
     at, name, years = row.at(_ICS), row[_ICS], horizon(reading)
+    if reading.frozen is not None:
+        return frozenset()
     if PurePath(name).name != name or "\\" in name or "\0" in name:
         reading.fault(
             at, Kind.BAD_HOLIDAYS, f"{quoted(name)} is no plain file name.", "The file stands beside this one."
@@ -203,6 +207,9 @@ def _write_out(
     if years is None:
         return None
     first, last = date(years[0], 1, 1), date(years[1], 12, 31)
+    if reading.frozen is not None:
+        resolved = reading.frozen
+        found = tuple((name, (replace(one, holidays=resolved[name]), cites)) for name, (one, cites) in found)
     return {name: Hours(BusinessHours(name, weekly, first, last), cites) for name, (weekly, cites) in found}
 
 
