@@ -53,20 +53,26 @@ check: $(READY) ## format, lint, types, imports, sizes and the policies
 	@$(BIN)/python tools/sizes.py
 	@$(MAKE) policies
 
-test: $(READY) ## the fast tests
+test: $(READY) ## the fast tests, those of the desk on SQLite and on PostgreSQL
 	$(call title,Tests)
 	@$(BIN)/pytest -q -m 'not slow' -n 2
+	$(call title,Tests of the desk on PostgreSQL)
+	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -q -m 'not slow' -n 2 tests/desk
 
 test-slow: $(READY) ## the slow tests, with many more drawn cases, and every branch of the engine
 	$(call title,Slow tests)
 	@HYPOTHESIS_PROFILE=slow $(BIN)/pytest -q -m slow -n 2
+	$(call title,Slow tests of the desk on PostgreSQL)
+	@HYPOTHESIS_PROFILE=slow $(BIN)/python tools/with_postgres.py $(BIN)/pytest -q -m slow -n 2 tests/desk
 	$(call title,Every branch of the engine)
 	@$(BIN)/pytest -q -m 'not slow' -n 2 --no-header --cov=pactdesk.engine --cov-branch --cov-report= --cov-fail-under=100 \
 		tests/engine tests/laws tests/language tests/policies
 
-policies: $(READY) ## check every policy for gaps, conflicts and dead rows
+policies: $(READY) ## check every policy for gaps, conflicts and dead rows, and play its stories
 	$(call title,Policies)
 	@$(BIN)/pactdesk policy check
+	$(call title,Stories)
+	@$(BIN)/pactdesk play
 
 bench: $(READY) ## measure how fast it is
 	$(call title,Benchmarks)

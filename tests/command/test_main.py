@@ -3,7 +3,6 @@
 import inspect
 import subprocess
 import sys
-from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -46,9 +45,9 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], comma
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=lambda command: command.name)
 def test_every_command_is_a_function_with_these_parameters(command: Command) -> None:
-    module, _, name = command.runs.partition(":")
-    function = getattr(import_module(f"pactdesk.command.{module}"), name)
-    assert list(inspect.signature(function).parameters) == [argument.parameter for argument in command.arguments]
+    assert list(inspect.signature(command.function()).parameters) == [
+        argument.parameter for argument in command.arguments
+    ]
 
 
 def test_help_is_painted_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

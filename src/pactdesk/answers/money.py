@@ -1,9 +1,11 @@
 """How are money and availability shown? The results of `month`, `invoice` and `purchase`."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
-from pactdesk.answers.decisions import Json, amount_text, because
-from pactdesk.engine.availability import credit_for, judge_history, judge_period, shown_minutes, shown_percent
+from pactdesk.answers.decisions import Json, amount_text, because, percent_of
+from pactdesk.engine.availability import credit_for, judge_period, shown_minutes, shown_percent
 from pactdesk.engine.days import start_of_day
 from pactdesk.engine.fees import base_of, fee_months
 from pactdesk.engine.history import ContractHistory
@@ -12,25 +14,36 @@ from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.pricing import price_of, sale_amount
+from pactdesk.engine.settle import missed_before
 from pactdesk.engine.terms.finding import Finding
-from pactdesk.engine.terms.invoice import Line
+from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.invoice import Invoice, Line
 from pactdesk.engine.terms.outage import CalendarPeriod
 from pactdesk.engine.terms.work import whole
 
+_MEASURED: Final = (
+    *("availability", "downtime_minutes", "excluded_minutes", "missed", "credit", "percent"),
+    *("root_cause", "root_cause_ticket"),
+)
 
-def availability(edition: Edition, history: ContractHistory, view: View, month: CalendarPeriod) -> Json:
-    """Return the result of `month`, judged after its end: null throughout where no availability is promised."""
+
+def availability(
+    edition: Edition,
+    history: ContractHistory,
+    view: View,
+    month: CalendarPeriod,
+    at: Instant | None = None,
+    root_cause_ticket: str | None = None,
+) -> Json:
+    """Return the result of `month`, judged as of `at` and by default after its end; null where nothing is promised."""
     rule = edition.availability.decide(view)
     if rule is None:
-        names = ("availability", "downtime_minutes", "excluded_minutes", "missed", "credit", "percent", "root_cause")
-        return {**dict.fromkeys(names), "refused": None, "cites": [], "why": []}
+        return {**dict.fromkeys(_MEASURED), "refused": None, "cites": [], "why": []}
     policy = rule.says
-    after = start_of_day(month.after.first_on, history.zone)
-    found = judge_period(policy, month.first_on, history.outages, history.zone, after)
-    judged = judge_history(policy, history.outages, history.zone, after)
-    missed = [one.value.period for one in judged if one.value.missed]
+    until = _until(history, month, at)
+    found = judge_period(policy, month.first_on, history.outages, history.zone, until)
     base = base_of(fee_months(history, month), policy.credit.of, month) if policy.credit else Fraction(0)
-    credit = credit_for(policy, found.value, missed, base, edition.currency)
+    credit = credit_for(policy, found.value, missed_before(history, month, until), base, edition.currency)
     measured = found.value
     return {
         "availability": float(shown_percent(measured.availability)),
@@ -38,27 +51,29 @@ def availability(edition: Edition, history: ContractHistory, view: View, month: 
         "excluded_minutes": shown_minutes(measured.excluded_seconds),
         "missed": measured.missed,
         "credit": amount_text(edition, credit.value.credit_minor),
-        "percent": float(credit.value.share * 100),
+        "percent": percent_of(credit.value.share),
         "root_cause": measured.root_cause,
+        "root_cause_ticket": root_cause_ticket,
         "refused": None,
         **because(edition, [found, credit, Finding("availability", rule.id, (reason(rule, view),))]),
     }
 
 
-def invoiced(edition: Edition, history: ContractHistory, month: CalendarPeriod) -> Json:
-    """Return the result of `invoice` for a month, made after its end."""
-    made = invoices((history,), month, start_of_day(month.after.first_on, history.zone))
-    if not made or made[-1].month != month:
-        return {
-            "lines": [],
-            "credits": [],
-            "carried_forward": None,
-            "total": None,
-            "refused": None,
-            "cites": [],
-            "why": [],
-        }
-    found = made[-1]
+def invoiced(
+    edition: Edition,
+    histories: Sequence[ContractHistory],
+    month: CalendarPeriod,
+    at: Instant | None = None,
+    taken: Sequence[Invoice] = (),
+) -> Json:
+    """Return the result of `invoice` for a month of an account: as it was `taken`, else as it stands.
+
+    It stands as of `at`, by default and at most as of the month's end.
+    """
+    found = _invoice(histories, month, at, taken)
+    if found is None:
+        before = [one.carried_forward_minor for one in taken if one.month < month]
+        found = Invoice(month, edition.currency, (), (), 0, before[-1] if before else 0, 0)
     lines = [Finding(f"line {line.item}", line, line.because) for line in found.lines]
     owed = [Finding(f"credit {one.item}", one, one.because) for one in found.credits]
     return {
@@ -103,4 +118,21 @@ def _line(edition: Edition, line: Line) -> Json:
         "unit_price": amount_text(edition, line.unit_minor),
         "amount": amount_text(edition, line.amount_minor),
         "cites": list(line.cites),
+        **({"period": line.period.first_on.strftime("%Y-%m")} if line.adjustment else {}),
     }
+
+
+def _invoice(
+    histories: Sequence[ContractHistory], month: CalendarPeriod, at: Instant | None, taken: Sequence[Invoice]
+) -> Invoice | None:
+    """Return the invoice of a month, None where there is nothing to bill; those taken are in the order of months."""
+    if not histories or (taken and taken[-1].month >= month):
+        return next((one for one in taken if one.month == month), None)
+    until = max(_until(history, month, at) for history in histories)
+    made = invoices(histories, month, until, {}, taken)
+    return made[-1] if made and made[-1].month == month else None
+
+
+def _until(history: ContractHistory, month: CalendarPeriod, at: Instant | None) -> Instant:
+    after = start_of_day(month.after.first_on, history.zone)
+    return after if at is None else min(at, after)

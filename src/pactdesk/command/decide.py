@@ -56,7 +56,7 @@ def answered(edition: Edition, document: object) -> Json:
         case "month", CalendarPeriod() as month:
             return availability(edition, _history(edition, asked, month), view, month)
         case "invoice", CalendarPeriod() as month:
-            return invoiced(edition, _history(edition, asked, month), month)
+            return invoiced(edition, (_history(edition, asked, month),), month)
         case "queue", tuple(requests):
             return ordering(edition, _order(edition, requests))
     return opening(edition, decide_open(edition, asked.raw, asked.at), asked.zone)

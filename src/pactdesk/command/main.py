@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 something was found, 2 called wrongly, 3 a fault of Pactde
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 from zoneinfo import reset_tzpath
@@ -52,13 +51,13 @@ def run(words: Sequence[str]) -> int:
         sys.stdout.write(f"{usage.page(named)}\n")
         return 0
     reset_tzpath(())  # the rules of the zones come from the tzdata package, on every machine the same
-    module, _, function = command.runs.partition(":")
     values = parse.parameters(command, rest)
-    return int(getattr(import_module(f"pactdesk.command.{module}"), function)(**values))
+    return command.function()(**values)
 
 
 def _ended_by(error: Exception) -> int:
     """Say in a sentence what went wrong."""
+    from pactdesk.desk.doors.cli.wrong import WrongCall
     from pactdesk.engine.hours import BeyondHorizon
     from pactdesk.engine.policy.rules import PolicyError
     from pactdesk.language.given import GivenFault
@@ -69,7 +68,7 @@ def _ended_by(error: Exception) -> int:
     if isinstance(error, Faulty):
         sys.stderr.write(f"{error}\n")
         return _FOUND
-    if isinstance(error, CalledWrongly | UnknownPolicy | GivenFault | BeyondHorizon):
+    if isinstance(error, CalledWrongly | WrongCall | UnknownPolicy | GivenFault | BeyondHorizon):
         return _complain(str(error), _WRONG)
     if isinstance(error, OSError) and error.strerror:
         return _complain(": ".join(map(str, filter(None, (error.filename, error.strerror.lower())))), _WRONG)

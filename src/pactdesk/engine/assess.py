@@ -1,6 +1,6 @@
 """What does the policy say of one ticket at one instant? Outcome, clock, rank, and when to look again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pactdesk.engine.admission import Admission, admit
@@ -37,7 +37,8 @@ class Assessment:
 
     `outcome` is the admission as it was taken, `admission` as it would be judged on all that is known now.
     `milestones` name every milestone of the policy, with a due time only while the clock runs; `findings` are all of it
-    in order of weight; `next_change_at` is the first instant at which it would be another without a new fact.
+    in order of weight; `reached` is when it was first answered and when solved, by milestone, whether or not the policy
+    has that; `next_change_at` is the first instant at which it would be another without a new fact.
     """
 
     at: Instant
@@ -52,6 +53,7 @@ class Assessment:
     rank: Finding[SortKey] | None
     conduct: Finding[Terms]
     definitions: tuple[Finding[str], ...]
+    reached: Mapping[str, Instant]
     next_change_at: Instant | None
 
     @property
@@ -108,6 +110,7 @@ def assess(edition: Edition, given: Raw, facts: Iterable[TicketFact], at: Instan
         sort_key(edition.queue, standing.view, course.admitted),
         terms_of(edition.conduct, opening, "open"),
         _definitions(edition, standing.view),
+        course.reached,
         next_change_of(milestones, at),
     )
 
@@ -147,6 +150,7 @@ def _not_admitted(
         None,
         terms_of(edition.conduct, view, "open"),
         _definitions(edition, view),
+        {},
         None,
     )
 

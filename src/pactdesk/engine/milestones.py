@@ -49,7 +49,8 @@ class Milestone:
     """One milestone of a ticket: by when, how binding, when it was reached.
 
     `due` is None where no target is stated and while the clock stands still; `breached_at` is when it was missed: at
-    the due time, or at the change of facts that moved the due time into the past. No later wait undoes that.
+    the due time, or at the change of facts that moved the due time into the past. No later wait undoes that. It is not
+    `told` where what is known cannot tell whether it was reached: then it is neither due nor missed.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Milestone:
     promise: Promise
     reached: Instant | None = None
     breached_at: Instant | None = None
+    told: bool = True
 
     def met_by(self, at: Instant) -> bool | None:
         """Say whether it was met, as known at `at`: reached exactly at the due instant is met."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from pactdesk.engine.availability import credit_for, judge_period
+from pactdesk.engine.availability import Measured, credit_for, judge_period
 from pactdesk.engine.conduct import terms_of
 from pactdesk.engine.days import start_of_day
 from pactdesk.engine.fees import FeeMonth, base_of, fee_months
@@ -21,7 +21,7 @@ from pactdesk.engine.policy.says import Price
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.pricing import price_of
 from pactdesk.engine.terms.contract import Estimate, EstimateState
-from pactdesk.engine.terms.finding import Reason
+from pactdesk.engine.terms.finding import Finding, Reason
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.invoice import CreditDue, Line, Settlement
 from pactdesk.engine.terms.outage import Availability, CalendarPeriod
@@ -124,16 +124,34 @@ def _piece(
     return Line(history.contract, item, period, at, unit_minor, amount, quantity=quantity, because=because)
 
 
+def judged_months(
+    history: ContractHistory, through: CalendarPeriod, at: Instant
+) -> Iterator[tuple[CalendarPeriod, Availability, Finding[Measured]]]:
+    """Yield what was promised and how available it was, in the last month of each period from the first outage on."""
+    for month in _months_down(history, through):
+        rule = promised(history, month)
+        if rule is not None and _ends(CalendarPeriod.holding(month.first_on, rule.says.months)) == _ends(month):
+            yield month, rule.says, judge_period(rule.says, month.first_on, history.outages, history.zone, at)
+
+
+def missed_before(history: ContractHistory, month: CalendarPeriod, at: Instant) -> tuple[CalendarPeriod, ...]:
+    """Return the periods that were missed until a month began."""
+    judged = judged_months(history, month.before, at)
+    return tuple(found.value.period for _, _, found in judged if found.value.missed)
+
+
+def promised(history: ContractHistory, month: CalendarPeriod) -> Rule[Availability] | None:
+    """Return what was promised about availability when a month began, None where nothing was."""
+    begins = max(start_of_day(month.first_on, history.zone), history.since)
+    return history.edition_at(begins).availability.decide(history.view_at(begins))
+
+
 def _credits(
     history: ContractHistory, fees: tuple[FeeMonth, ...], through: CalendarPeriod, at: Instant
 ) -> Iterator[CreditDue]:
     """Yield the credit for each missed period that is over, in the last of its months."""
     missed: list[CalendarPeriod] = []
-    for month in _months_down(history, through):
-        policy = _availability(history, month)
-        if policy is None or _ends(CalendarPeriod.holding(month.first_on, policy.months)) != _ends(month):
-            continue
-        found = judge_period(policy, month.first_on, history.outages, history.zone, at)
+    for month, policy, found in judged_months(history, through, at):
         measured, owed = found.value, policy.credit
         if not measured.missed:
             continue
@@ -156,10 +174,3 @@ def _months_down(history: ContractHistory, through: CalendarPeriod) -> Iterator[
 
 def _ends(period: CalendarPeriod) -> date:
     return period.after.first_on
-
-
-def _availability(history: ContractHistory, month: CalendarPeriod) -> Availability | None:
-    """Return what was promised when a month began."""
-    begins = max(start_of_day(month.first_on, history.zone), history.since)
-    rule = history.edition_at(begins).availability.decide(history.view_at(begins))
-    return None if rule is None else rule.says

@@ -22,7 +22,10 @@ _MonthDay: TypeAlias = tuple[int, int]
 def horizon(reading: Reading) -> tuple[int, int] | None:
     """Return the first and the last year for which hours are resolved; None where the edition has no first day."""
     day = reading.effective
-    return (day.year - _YEARS_BEFORE, day.year + _YEARS_AFTER) if day else None
+    if day is None:
+        return None
+    first = day.year - _YEARS_BEFORE
+    return min(first, reading.since or first), day.year + _YEARS_AFTER
 
 
 def _read(node: Node, reading: Reading) -> tuple[date, ...] | None:

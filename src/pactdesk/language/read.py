@@ -77,14 +77,22 @@ def read_bytes(content: bytes, file: str, folder: Path) -> Edition | tuple[Fault
     return read_text(text, file, folder)
 
 
-def read_text(text: str, file: str, folder: Path) -> Edition | tuple[Fault, ...]:
-    """Return the edition that a text states, or its faults; `file` names it in them, `folder` holds files it names."""
-    return _read_into(Reading(file, folder), text)
+def read_text(text: str, file: str, folder: Path, since: int | None = None) -> Edition | tuple[Fault, ...]:
+    """Return the edition that a text states, or its faults; `file` names it in them, `folder` holds files it names.
+
+    Its hours are known from the year before it takes effect on, or from the year `since` where that is earlier.
+    """
+    return _read_into(Reading(file, folder, since=since), text)
 
 
-def read_frozen(text: str, file: str, holidays: AnyMapping[str, frozenset[date]]) -> Edition | tuple[Fault, ...]:
-    """Return the edition that a published text states, with the `holidays` of each hours as they were resolved then."""
-    return _read_into(Reading(file, Path(), frozen=holidays), text)
+def read_frozen(
+    text: str, file: str, holidays: AnyMapping[str, frozenset[date]], since: int | None = None
+) -> Edition | tuple[Fault, ...]:
+    """Return the edition that a published text states, with the `holidays` of each hours as they were resolved then.
+
+    `since` is the year that it was read with.
+    """
+    return _read_into(Reading(file, Path(), frozen=holidays, since=since), text)
 
 
 def _read_into(reading: Reading, text: str) -> Edition | tuple[Fault, ...]:
@@ -172,7 +180,7 @@ def _edition(row: Row, reading: Reading, text: str) -> Edition:
         items=tuple(reading.items.known),
         timed_hours=reading.timed,
         time_domain=time_domain([hours[name] for name in reading.timed], row[head.EFFECTIVE], row[head.DESK_ZONE]),
-        digest=_digest(text, hours),
+        digest=_digest(text, hours, reading.since),
         contracts=_table(row, admission.CONTRACTS),
         restate=_table(row, admission.RESTATE),
         which_hours=_table(row, milestones.WHICH_HOURS),
@@ -196,9 +204,11 @@ def _table(row: Row, section: Section[S]) -> Table[S]:
     return cast("Table[S] | None", row.values.get(section.name)) or section.empty()
 
 
-def _digest(text: str, hours: AnyMapping[str, BusinessHours]) -> str:
+def _digest(text: str, hours: AnyMapping[str, BusinessHours], since: int | None) -> str:
     """Return the SHA-256 of the file and of its calendars as they are resolved."""
     found, rules = sha256(text.encode()), zone_rules_version()
+    if since is not None:
+        found.update(f"\nsince {since}".encode())
     for name, one in sorted(hours.items()):
         found.update(f"\n{name}\n{calendar_digest(one.hours, rules)}".encode())
     return found.hexdigest()

@@ -28,7 +28,8 @@ def _names(section: str, unknown: Kind, no: str, declare: str = "") -> Names:
 class Reading:
     """One file while it is read. What a section declares is added before any section that refers to it is read.
 
-    `frozen` are the holidays of each hours by name, where they were resolved when the edition was published.
+    `frozen` are the holidays of each hours by name, where they were resolved when the edition was published; `since` is
+    the year from which hours are written out, where that is earlier than they are by themselves.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Reading:
     zone: str = "UTC"
     exponent: int | None = None
     effective: date | None = None
+    since: int | None = None
     clauses: Names = field(default_factory=partial(_names, "clauses", Kind.UNKNOWN_CLAUSE, "There is no clause"))
     hours: Names = field(default_factory=partial(_names, "hours", Kind.UNKNOWN_HOURS, "There are no hours"))
     items: Names = field(default_factory=partial(_names, "items", Kind.UNKNOWN_ITEM, "There is no item", _ITEMS))

@@ -1,9 +1,14 @@
 """What do all actions on a contract share? Load and lock it, guard, and at the end record and reassess."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from secrets import token_hex
+from typing import Final, TypeAlias
 
 from pactdesk.desk.actions.acting import Acting, Role
+from pactdesk.desk.actions.closing_month import comes_due
 from pactdesk.desk.actions.journal import Draft, locked, record
 from pactdesk.desk.actions.needs import check_needs
 from pactdesk.desk.actions.reassess import reassess
@@ -12,21 +17,28 @@ from pactdesk.desk.bridge.facts import Body, Recorded, What, encoded
 from pactdesk.desk.bridge.known import Known
 from pactdesk.desk.bridge.load import known_of
 from pactdesk.desk.bridge.timers import contract_timers
-from pactdesk.desk.records.models import Contact, Contract, Delivery, Desk, Ticket
+from pactdesk.desk.records.models import Contact, Contract, Delivery, Desk, Text, Ticket
 from pactdesk.engine.conduct import Terms, terms_of
+from pactdesk.engine.days import local_day
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
-from pactdesk.engine.policy.view import Raw, View, view_of
+from pactdesk.engine.policy.view import View, view_of, zone_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
+
+_LONGEST_TEXT: Final = 100_000
+
+Extra: TypeAlias = Mapping[str, Mapping[str, Value | None]]
+"""Facts by scope and name that an act brings with it, None for what is no longer known."""
 
 
 @dataclass(slots=True)
 class ContractAct:
     """An action on one contract on its way: its row, what was known around it, the entry to be.
 
-    `happened` is the instant that the action speaks of. After `commit`, `known` is as it is now and `affected` are the
-    references of its tickets that now stand otherwise.
+    `happened` is the instant that the action speaks of; `said` the one until which it says what fell due, None where it
+    says nothing of that. After `commit`, `known` is as it is now and `affected` are the references of its tickets that
+    now stand otherwise. `again` has its tickets derived anew though nothing around them is recorded.
     """
 
     desk: Desk
@@ -37,37 +49,71 @@ class ContractAct:
     terms: Finding[Terms] = field(default_factory=lambda: Finding("act", Terms()))
     deliveries: list[Delivery] = field(default_factory=list)
     affected: tuple[str, ...] = ()
+    said: Instant | None = None
+    again: bool = False
+    texts: list[Text] = field(default_factory=list)
 
     @property
     def edition(self) -> Edition:
         """The edition in force."""
         return self.known.edition_at(self.happened)
 
-    def view(self, extra: Raw | None = None) -> View:
-        """Return the facts as the rules see them at the instant the action speaks of, with those of the act itself."""
+    @property
+    def today(self) -> date:
+        """The day that the action speaks of, in the desk's zone."""
+        return local_day(self.happened, zone_of(self.known.zone_name))
+
+    def view(self, extra: Extra | None = None, *, as_given: bool = False) -> View:
+        """Return the facts as the rules see them at the instant the action speaks of, with those of the act itself.
+
+        They are restated unless they are wanted `as_given`; an extra fact that is None is not known.
+        """
         raw = self.known.raw_at(self.happened, self.draft.acting.contact)
         for scope, names in (extra or {}).items():
-            raw[scope] = {**raw.get(scope, {}), **names}
-        return view_of(self.edition, raw, self.happened)
+            both = {**raw.get(scope, {}), **names}
+            raw[scope] = {name: value for name, value in both.items() if value is not None}
+        return view_of(self.edition, raw, self.happened, as_given=as_given)
 
     def add(self, what: What, body: Body | None = None, happened: Instant | None = None) -> Recorded:
         """Add a fact about the contract."""
         at = self.happened if happened is None else happened
         return self.draft.add(what, at, body, account=self.row.account_id, contract=self.row.pk)
 
-    def learn(self, scope: str, of: str | int | None, values: Mapping[str, Value | None]) -> Recorded:
-        """Add facts of a scope: those of the account, of a contact and of a product are not the contract's alone."""
+    def keep(self, words: str) -> str | None:
+        """Keep a text beside the journal, and return the digest by which a fact names it; None for no words."""
+        if not words:
+            return None
+        self.texts.append(salted(self.desk, self.row.account_id, words))
+        return self.texts[-1].digest
+
+    def learn(
+        self,
+        scope: str,
+        of: str | int | None,
+        values: Mapping[str, Value | None],
+        happened: Instant | None = None,
+        why: str | None = None,
+    ) -> Recorded:
+        """Add facts of a scope: those of the account, of a contact and of a product are not the contract's alone.
+
+        They hold from `happened` on, by default the instant that the action speaks of; `why` is the digest of a text.
+        """
         own = scope in ("contract", "monitor")
         shared = scope in ("product", "version")
         return self.draft.add(
             What.KNOWN,
-            self.happened,
-            {"scope": scope, "of": of, "values": encoded(values)},
+            self.happened if happened is None else happened,
+            {"scope": scope, "of": of, "values": encoded(values), **({"why": why} if why else {})},
             account=None if shared else self.row.account_id,
             contract=self.row.pk if own else None,
         )
 
-    def require(self, act: str, extra: Raw | None = None, **present: bool) -> Finding[Terms]:
+    def take_back_ending(self) -> None:
+        """Let the contract go on where it has ended, or is to end."""
+        if self.known.ending_at(self.draft.at) is not None:
+            self.add(What.CONTINUED, {"by": self.draft.action})
+
+    def require(self, act: str, extra: Extra | None = None, **present: bool) -> Finding[Terms]:
         """Return what the policy says of the act; NeedMissing where it wants what is not there."""
         view = self.view(extra)
         self.terms = terms_of(self.edition.conduct, view, act)
@@ -82,21 +128,56 @@ class ContractAct:
 
     def commit(self) -> "ContractAct":
         """Record, and reassess the contract and those of its tickets that are not over."""
-        around = tuple(fact for fact in self.draft.facts if fact.what in (What.KNOWN, What.ENDED, What.ADOPTED))
-        facts = sorted((*self.known.facts, *around), key=lambda fact: fact.order)
-        self.known = replace(self.known, facts=tuple(facts))
-        timers = contract_timers(self.known, self.draft.at)
-        self.row.next_change_at = min((timer.at for timer in timers), default=None)
+        commit_all(self.draft, [self])
+        return self
+
+    def settle(self) -> None:
+        """Take what is about to be recorded, and reassess the contract and those of its tickets that are not over."""
+        before = self.known.facts
+        self.known = self.known.with_facts(self.draft.facts, self.row.account_id)
+        timers = contract_timers(self.known, self._all_said_until())
+        self.row.next_change_at = min((timer.due for timer in timers), default=None)
         self.row.save(update_fields=["next_change_at"])
-        if around:
+        if len(self.known.facts) > len(before):
+            comes_due(self.desk, self.row.account_id, self.draft.at)
+        if self.again or len(self.known.facts) > len(before):
             tickets = Ticket.objects.select_for_update(of=("self",)).filter(contract=self.row).exclude(state="closed")
             self.affected = reassess(self.desk, tickets.order_by("id"), self.draft, self.known)
-        head = locked(self.desk.pk)
-        record(self.draft, head)
-        for place, one in enumerate(self.deliveries):
-            one.key = f"{self.desk.slug}-{head.sequence}-{place}"
-        Delivery.objects.bulk_create(self.deliveries)
-        return self
+
+    def _all_said_until(self) -> Instant:
+        """Return the instant after which nothing that fell due was said yet, also where the worker is behind."""
+        if self.said is not None:
+            return self.said
+        pending = self.row.next_change_at
+        return self.draft.at if pending is None else min(self.draft.at, pending - 1)
+
+
+def commit_all(
+    draft: Draft, acts: Sequence[ContractAct], deliveries: Iterable[Delivery] = (), texts: Iterable[Text] = ()
+) -> None:
+    """Record the one entry of an action on several contracts, and reassess them all: the journal's head comes last.
+
+    `deliveries` and `texts` are those that belong to none of the contracts.
+    """
+    for act in acts:
+        act.settle()
+    head = locked(draft.desk)
+    record(draft, head)
+    made = [*deliveries, *(one for act in acts for one in act.deliveries)]
+    for place, one in enumerate(made):
+        one.key = f"{one.desk.slug}-{head.sequence}-{place}"
+    Delivery.objects.bulk_create(made)
+    Text.objects.bulk_create([*texts, *(one for act in acts for one in act.texts)])
+
+
+def salted(desk: Desk, account: int | None, words: str) -> Text:
+    """Return a text as it is kept, with the digest that names it. Raises Impossible for one that is too long."""
+    if len(words) > _LONGEST_TEXT:
+        raise Impossible(f"the text has {len(words):,} characters; at most {_LONGEST_TEXT:,} are kept: attach a file")
+    salt = token_hex(16)
+    return Text(
+        desk=desk, account_id=account, digest=sha256(f"{salt}{words}".encode()).hexdigest(), salt=salt, words=words
+    )
 
 
 def begin_contract(
@@ -116,7 +197,11 @@ def begin_contract(
         and not Contact.objects.filter(pk=acting.contact or 0, account=row.account_id).exists()
     ):
         raise Stranger(f"{acting.name or 'the contact'} does not belong to {row.account.name}, whose contract it is")
-    speaks_of = at if happened is None else happened
-    if speaks_of > at:
+    return ContractAct(desk, row, known_of(row), Draft(desk.pk, at, acting, action), spoken_of(at, happened))
+
+
+def spoken_of(at: Instant, happened: Instant | None) -> Instant:
+    """Return the instant that an action speaks of. Raises Impossible for one in the future."""
+    if happened is not None and happened > at:
         raise Impossible("it is said to have happened in the future; record it when it has happened")
-    return ContractAct(desk, row, known_of(row), Draft(desk.pk, at, acting, action), speaks_of)
+    return at if happened is None else happened

@@ -5,6 +5,7 @@ from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import NotStaff, TicketClosed, WrongState
 from pactdesk.desk.actions.ticket import TicketAct, begin
 from pactdesk.desk.bridge.facts import What
+from pactdesk.desk.bridge.notices import bug_terms_at, sentences
 from pactdesk.desk.records.models import Desk
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.ticket import State
@@ -25,9 +26,8 @@ def respond(
     not_closed(act)
     act.require("respond")
     act.add(What.ANSWERED, {"text": act.keep(text)} if text else {})
-    contact = act.row.contact
-    if contact is not None and contact.email:
-        act.send("mail", contact.email, "an answer to your request", {"ticket": reference})
+    bug = bug_terms_at(act.case, act.happened)
+    act.tell("an answer to your request", {"notices": list(sentences(act.case, bug, act.happened))})
     return act.commit()
 
 
@@ -44,16 +44,19 @@ def reply(
 ) -> TicketAct:
     """Take a customer's message, by whatever channel it came; it ends a wait for the customer.
 
-    A message on a closed ticket is kept and opens nothing by itself. Raises Stranger, NeedMissing.
+    A message on a closed ticket is kept and opens nothing by itself; one of an agent by name is an answer. Raises
+    Stranger, NeedMissing.
     """
+    if acting.is_staff and acting.name:
+        return respond(desk=desk, reference=reference, acting=acting, at=at, happened=happened, text=text)
     act = begin(desk, reference, action="reply", acting=acting, at=at, happened=happened)
     act.require("reply")
     body: dict[str, object] = {"channel": channel}
     if text:
         body["text"] = act.keep(text)
+    if act.before.state is State.WAITING and (acting.role is Role.CUSTOMER or not acting.name):
+        act.add(What.RESUMED)  # first in its entry: so it stands before whatever else is recorded in that second
     act.add(What.REPLIED, body)
-    if act.before.state is State.WAITING and acting.role is Role.CUSTOMER:
-        act.add(What.RESUMED)
     return act.commit()
 
 

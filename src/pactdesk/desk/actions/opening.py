@@ -8,7 +8,7 @@ from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import Impossible, Stranger, TicketClosed, Undecided, WrongState
 from pactdesk.desk.actions.ticket import TicketAct, begin
 from pactdesk.desk.bridge.case import Case
-from pactdesk.desk.bridge.facts import What, encoded
+from pactdesk.desk.bridge.facts import Recorded, What, encoded
 from pactdesk.desk.bridge.known import Known
 from pactdesk.desk.bridge.load import known_of, unchosen
 from pactdesk.desk.records.models import Account, Contact, Contract, Desk, PublishedEdition, Ticket
@@ -79,13 +79,19 @@ def judged(act: TicketAct, body: dict[str, object]) -> TicketAct:
     """Judge an opening, keep what was said of it, tell who has to know, and commit."""
     asked = act.add(What.OPENED, body)
     try:
-        found = act.case.with_facts([asked]).assess(act.happened)
+        found = taken(act.case.with_facts(act.draft.facts), asked, body)
     except PolicyError as error:
         raise Undecided(str(error)) from error
-    body["outcome"] = found.outcome
-    body["cites"] = list(found.admission.cites)
     _tell(act, found)
     return act.commit()
+
+
+def taken(case: Case, asked: Recorded, body: dict[str, object]) -> Assessment:
+    """Judge a case as it is opened, and keep in the opening's `body` what was said of it. Raises PolicyError."""
+    found = case.assess(asked.happened)
+    body["outcome"] = found.outcome
+    body["cites"] = list(found.admission.cites)
+    return found
 
 
 def _tell(act: TicketAct, found: Assessment) -> None:

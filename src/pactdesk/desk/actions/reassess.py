@@ -18,7 +18,7 @@ def reassess(desk: Desk, tickets: QuerySet[Ticket], draft: Draft, known: Known |
 
     `known` are the surroundings where they are not yet written. Statements: those of `cases_of` and at most three more.
     """
-    rows = list(tickets.select_related("contract", "edition").defer("edition__text"))
+    rows = list(tickets.select_related("contract__edition", "edition").defer("edition__text", "contract__edition__text"))
     if not rows:
         return ()
     kept: dict[int, list[MilestoneRow]] = {row.pk: [] for row in rows}
@@ -29,7 +29,7 @@ def reassess(desk: Desk, tickets: QuerySet[Ticket], draft: Draft, known: Known |
         found = standing_of(
             Case(case.row, case.reference, known or case.known, case.facts), draft.at, desk.warn_minutes
         )
-        moved = _moved(row, found, kept[row.pk])
+        moved = moved_milestones(row, found, kept[row.pk])
         milestones += moved
         affected += [row.reference] if moved else []
         columns = ticket_columns(found)
@@ -44,24 +44,25 @@ def reassess(desk: Desk, tickets: QuerySet[Ticket], draft: Draft, known: Known |
 
 def changed_milestones(row: Ticket, found: Standing, *, new: bool) -> list[MilestoneRow]:
     """Return the rows of a ticket's milestones that are new or differ from what is kept."""
-    return _moved(row, found, () if new else MilestoneRow.objects.filter(ticket=row))
+    return moved_milestones(row, found, () if new else MilestoneRow.objects.filter(ticket=row))
 
 
 def write_milestones(rows: list[MilestoneRow]) -> None:
     """Write new rows and those that were there."""
     made = [row for row in rows if row._state.adding]  # noqa: SLF001 - Django's own word for a row not yet written
-    there = [row for row in rows if row not in made]
+    there = [row for row in rows if not row._state.adding]  # noqa: SLF001 - the same
     MilestoneRow.objects.bulk_create(made)
     if there:
         MilestoneRow.objects.bulk_update(there, MILESTONE)
 
 
-def _moved(row: Ticket, found: Standing, kept: Iterable[MilestoneRow]) -> list[MilestoneRow]:
+def moved_milestones(row: Ticket, found: Standing, kept: Iterable[MilestoneRow]) -> list[MilestoneRow]:
+    """Return the rows of a ticket's milestones that are new or differ from those `kept`."""
     by_name = {one.name: one for one in kept}
     rows = []
-    for one in found.milestones:
-        there = by_name.get(one.name)
-        mine = there or MilestoneRow(desk_id=row.desk_id, account_id=row.account_id, name=one.name)
+    for one in found.assessment.milestones:
+        there = by_name.get(one.value.name)
+        mine = there or MilestoneRow(desk_id=row.desk_id, account_id=row.account_id, name=one.value.name)
         columns = milestone_columns(one)
         if there is None or any(getattr(mine, name) != columns[name] for name in MILESTONE):
             for name in MILESTONE:

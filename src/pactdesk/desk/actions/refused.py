@@ -74,3 +74,27 @@ class Undecided(Refused):
     """The policy has no answer, or two, for what is asked."""
 
     name = "policy-undecided"
+
+
+class NotCustomer(Refused):
+    """Only a contact of the account does that."""
+
+    name = "not-customer"
+
+
+class NotServed(Refused):
+    """What is asked for is nothing that the policy serves."""
+
+    name = "not-served"
+
+
+class Rejected(Refused):
+    """The policy knows no contract with these facts."""
+
+    name = "rejected"
+
+
+class ContractEnded(Refused):
+    """The contract has ended, or ends before that."""
+
+    name = "contract-ended"

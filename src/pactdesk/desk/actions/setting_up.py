@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from pactdesk.desk.actions.acting import Acting
+from pactdesk.desk.actions.closing_month import comes_due
 from pactdesk.desk.actions.journal import Draft, locked, record
 from pactdesk.desk.actions.once import action
-from pactdesk.desk.bridge.editions import know_edition
+from pactdesk.desk.bridge.editions import holidays_of, know_edition
 from pactdesk.desk.bridge.facts import What, encoded
 from pactdesk.desk.bridge.load import known_of
 from pactdesk.desk.bridge.timers import contract_timers
@@ -28,8 +29,10 @@ class About:
 
 
 @action
-def make_desk(*, slug: str, edition: Edition, text: str, at: Instant, name: str = "") -> Desk:
-    """Make a desk that runs on an edition, whose text is published with it."""
+def make_desk(
+    *, slug: str, edition: Edition, text: str, at: Instant, name: str = "", since_year: int | None = None
+) -> Desk:
+    """Make a desk that runs on an edition, whose text is published with it, read with hours from `since_year` on."""
     desk = Desk.objects.create(
         slug=slug,
         name=name or edition.policy,
@@ -39,12 +42,14 @@ def make_desk(*, slug: str, edition: Edition, text: str, at: Instant, name: str 
         made_at=at,
     )
     Head.objects.create(desk=desk)
-    publish(desk=desk, edition=edition, text=text, at=at)
+    publish(desk=desk, edition=edition, text=text, at=at, since_year=since_year)
     return desk
 
 
 @action
-def publish(*, desk: Desk, edition: Edition, text: str, at: Instant) -> PublishedEdition:
+def publish(
+    *, desk: Desk, edition: Edition, text: str, at: Instant, since_year: int | None = None
+) -> PublishedEdition:
     """Publish an edition: new contracts take it. Its text is frozen from now on."""
     know_edition(edition)
     return PublishedEdition.objects.create(
@@ -52,8 +57,10 @@ def publish(*, desk: Desk, edition: Edition, text: str, at: Instant) -> Publishe
         name=edition.name,
         text=text,
         digest=edition.digest,
+        holidays=holidays_of(edition),
         tzdata=metadata.version("tzdata"),
         published_at=at,
+        since_year=since_year,
     )
 
 
@@ -157,4 +164,5 @@ def make_contract(
     timers = contract_timers(known_of(row), at)
     row.next_change_at = min((timer.at for timer in timers), default=None)
     row.save(update_fields=["next_change_at"])
+    comes_due(account.desk, account.pk, at)
     return row

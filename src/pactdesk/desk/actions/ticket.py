@@ -30,7 +30,7 @@ class TicketAct:
     """An action on one ticket on its way: its row, its case as it was, the entry to be.
 
     `happened` is the instant that the action speaks of. After `commit`, `case` and `standing` are as they are now;
-    `before` stays what it was, for a ticket that was there.
+    `before` is how it stood at the instant the action speaks of, for a ticket that was there.
     """
 
     desk: Desk
@@ -99,6 +99,12 @@ class TicketAct:
         one.body, one.made_at, one.next_at = dict(body), self.draft.at, self.draft.at
         self.deliveries.append(one)
 
+    def tell(self, about: str, body: Mapping[str, object]) -> None:
+        """Write to the ticket's contact, where an address is known."""
+        contact = self.row.contact
+        if contact is not None and contact.email:
+            self.send("mail", contact.email, about, {"ticket": self.row.reference, **body})
+
     def require(self, act: str, **present: bool) -> Finding[Terms]:
         """Return what the policy says of the act; NeedMissing where it wants what is not there.
 
@@ -163,8 +169,8 @@ def begin(
     Raises NotThere where the desk has no such ticket, Stranger where a contact of another account acts, Impossible for
     an instant that lies in the future or before the ticket.
     """
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related("contract", "edition", "account")
-    row = rows.filter(desk=desk, reference=reference).defer("edition__text").first()
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("contract__edition", "edition", "account")
+    row = rows.filter(desk=desk, reference=reference).defer("edition__text", "contract__edition__text").first()
     if row is None:
         raise NotThere(f"the desk has no ticket {reference}")
     if acting.role is Role.CUSTOMER:
@@ -177,7 +183,7 @@ def begin(
         raise Impossible("it is said to have happened in the future; record it when it has happened")
     if speaks_of < case.opening.happened:
         raise Impossible(f"it is said to have happened before ticket {reference} was opened")
-    before = standing_of(case, at, desk.warn_minutes)
+    before = standing_of(case, speaks_of, desk.warn_minutes)
     return TicketAct(desk, row, case, Draft(desk.pk, at, acting, action), speaks_of, before)
 
 

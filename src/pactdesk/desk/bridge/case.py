@@ -7,6 +7,7 @@ from typing import Final
 
 from pactdesk.desk.bridge.facts import Recorded, What
 from pactdesk.desk.bridge.known import Facts, Known, differing
+from pactdesk.desk.bridge.told import as_told
 from pactdesk.engine.assess import Assessment, assess
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
@@ -73,7 +74,8 @@ class Case:
         """Return what the policy says of it at `at`."""
         opened = self.opening
         given = _with_request(self._given(opened.happened, first=True), _request(opened))
-        return assess(self.edition, given, [*self._own(given), *self._around()], at)
+        found = assess(self.edition, given, [*self._own(given), *self._around()], at)
+        return as_told(found, self.opening) if self.opening.text("row") else found
 
     def of(self, *kinds: What, until: Instant | None = None) -> tuple[Recorded, ...]:
         """Return its facts of these kinds, in their order, as far as an instant."""
@@ -98,13 +100,19 @@ class Case:
             if fact is self.opening:
                 changes = ()
             elif fact.what is What.OPENED:
-                changes = (*differing(_around(given), _around(self._given(fact.happened))), *changes)
+                now = self._given(fact.happened)
+                ended = (
+                    ("contract", "ended", value)
+                    for value in [now.get("contract", {}).get("ended")]
+                    if value is not None
+                )
+                changes = (*differing(_around(given), _around(now)), *ended, *changes)
             if happening is None and not changes:
                 continue
             yield TicketFact(
                 fact.happened,
                 happening or Happening.CHANGED,
-                fact.place,
+                0,
                 fact.key,
                 fact.text("outcome") or None,
                 changes,

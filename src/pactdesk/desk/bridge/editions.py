@@ -1,15 +1,17 @@
-"""Which edition does a row mean? Its text read once, and known by its digest from then on."""
+"""Which edition does a row mean? Its text and holidays read once, and known by its digest from then on."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from pactdesk.desk.records.models import PublishedEdition
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.language.read import read_text
+from pactdesk.language.read import read_frozen
 
 
 class BrokenEdition(Exception):
-    """A published text that no longer reads as the edition it was: its message says which one and what to do."""
+    """A published text that this version reads no more: its message says which edition, and why."""
 
 
 def edition_of(row: PublishedEdition) -> Edition:
@@ -30,12 +32,13 @@ _READ: Final[dict[str, Edition]] = {}
 
 def _read(digest: str, pk: int) -> Edition:
     row = PublishedEdition.objects.get(pk=pk)
-    found = read_text(row.text, row.name, Path())
+    days = {name: frozenset(map(date.fromisoformat, listed)) for name, listed in row.holidays.items()}
+    found = read_frozen(row.text, row.name, days, row.since_year)
     if not isinstance(found, Edition):
         raise BrokenEdition(f"edition {row.name} reads no more: {found[0]}")
-    if found.digest != digest:
-        raise BrokenEdition(
-            f"edition {row.name} was published with other calendars than it reads with now; publish it anew as a new "
-            f"edition, or install the tzdata {row.tzdata} and the holidays of then"
-        )
-    return found
+    return replace(found, digest=digest)
+
+
+def holidays_of(edition: Edition) -> Mapping[str, list[str]]:
+    """Return the holidays of each hours of an edition as JSON can hold them."""
+    return {name: sorted(day.isoformat() for day in one.hours.holidays) for name, one in edition.hours.items()}

@@ -20,6 +20,7 @@ class What(Enum):
     # what is known of accounts, contacts, contracts, products, monitors
     KNOWN = "known"
     ENDED = "ended"
+    CONTINUED = "continued"
     ADOPTED = "adopted"
     ANNOUNCED = "announced"
     # a ticket's course

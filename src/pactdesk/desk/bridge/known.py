@@ -1,7 +1,7 @@
 """What is known of a contract, its account, contacts, product and monitors, at any instant?"""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -18,6 +18,9 @@ Facts: TypeAlias = dict[str, dict[str, Value]]
 ALWAYS: Final[Instant] = 0
 """When what was so before anything happened is said to have happened."""
 
+SURROUNDINGS: Final = (What.KNOWN, What.ENDED, What.CONTINUED, What.ADOPTED, What.ANNOUNCED)
+"""The kinds of facts that are known around a contract."""
+
 _OF_CONTRACT: Final = ("contract", "product", "version", "monitor")
 
 
@@ -25,9 +28,9 @@ _OF_CONTRACT: Final = ("contract", "product", "version", "monitor")
 class Known:
     """The surroundings in which tickets and work of one contract are judged.
 
-    `editions` are those the contract had, by the instant from which each holds; `facts` those of the kinds KNOWN, ENDED
-    and ADOPTED about its account, itself, its contacts, its monitors and the desk's products, in their order. Without a
-    contract (`contract` is None) nothing is known of one.
+    `editions` are those the contract had, by the instant from which each holds; `facts` those of the kinds in
+    SURROUNDINGS about its account, itself, its contacts, its monitors and the desk's products, in their order. Without
+    a contract (`contract` is None) nothing is known of one.
     """
 
     # No slots: cached properties live in the instance's dict.
@@ -47,10 +50,37 @@ class Known:
         return tuple(sorted({fact.happened for fact in self.facts if fact.what is What.KNOWN}))
 
     @cached_property
-    def ended(self) -> Recorded | None:
-        """The ending whose last day comes first."""
-        endings = [fact for fact in self.facts if fact.what is What.ENDED]
+    def _turns(self) -> tuple[Recorded, ...]:
+        """The endings and what took them back, in their order."""
+        return tuple(fact for fact in self.facts if fact.what in (What.ENDED, What.CONTINUED))
+
+    @property
+    def endings(self) -> tuple[Recorded, ...]:
+        """The endings that stand: announced, and not taken back since."""
+        return self._endings(self._turns)
+
+    def ending_at(self, at: Instant) -> Recorded | None:
+        """Return the ending that stands by what had happened until `at`: the one whose last day comes first."""
+        endings = self._endings(fact for fact in self._turns if fact.happened <= at)
         return min(endings, key=lambda one: one.text("last_on"), default=None)
+
+    def with_facts(self, facts: Iterable[Recorded], account: int) -> "Known":
+        """Return it with those of some facts that are about it, its `account`, or the desk's products."""
+        mine = (
+            fact
+            for fact in facts
+            if fact.what in SURROUNDINGS
+            and fact.ticket is None
+            and fact.account in (None, account)
+            and fact.contract in (None, self.contract)
+        )
+        return replace(self, facts=tuple(sorted((*self.facts, *mine), key=lambda fact: fact.order)))
+
+    def _endings(self, turns: Iterable[Recorded]) -> tuple[Recorded, ...]:
+        standing: list[Recorded] = []
+        for fact in turns:
+            standing = [] if fact.what is What.CONTINUED else [*standing, fact]
+        return tuple(standing)
 
     def edition_at(self, at: Instant) -> Edition:
         """Return the edition in force."""
@@ -77,10 +107,10 @@ class Known:
         for scope, name in (("product", product), ("version", f"{product} {version}"), ("monitor", monitor)):
             if (scope, str(name)) in named:
                 raw[scope] = named[scope, str(name)]
-        if self.ended is not None:
-            last = self.ended.text("last_on")
-            contract = raw.setdefault("contract", {})
-            contract["ended"] = local_day(at, zone_of(self.zone_name)).isoformat() > last
+        if self._turns:
+            ending = self.ending_at(at)
+            today = local_day(at, zone_of(self.zone_name)).isoformat()
+            raw.setdefault("contract", {})["ended"] = ending is not None and today > ending.text("last_on")
         return raw if self.contract is not None else {k: v for k, v in raw.items() if k not in _OF_CONTRACT}
 
     def changes(
@@ -91,7 +121,7 @@ class Known:
         for instant in self.changed_at:
             if instant > after:
                 now = self.raw_at(instant, contact, monitor)
-                changed = differing(before, now)
+                changed = tuple(one for one in differing(before, now) if one[:2] != ("contract", "ended"))
                 if changed:
                     yield instant, changed
                 before = now
@@ -104,11 +134,7 @@ def differing(
     found: list[tuple[str, str, Value | None]] = []
     for scope in sorted({*before, *now}):
         was, is_ = before.get(scope, {}), now.get(scope, {})
-        found += [
-            (scope, name, is_.get(name))
-            for name in sorted({*was, *is_})
-            if was.get(name) != is_.get(name) and (scope, name) != ("contract", "ended")
-        ]
+        found += [(scope, name, is_.get(name)) for name in sorted({*was, *is_}) if was.get(name) != is_.get(name)]
     return tuple(found)
 
 

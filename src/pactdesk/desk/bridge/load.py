@@ -2,28 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from django.db.models import Q
 
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.editions import edition_of
 from pactdesk.desk.bridge.facts import Recorded, What
-from pactdesk.desk.bridge.known import Known
-from pactdesk.desk.records.models import Contract, Fact, PublishedEdition, Ticket
+from pactdesk.desk.bridge.known import SURROUNDINGS, Known
+from pactdesk.desk.records.models import Account, Contract, Fact, PublishedEdition, Ticket
 
-_SURROUNDINGS = (What.KNOWN.value, What.ENDED.value, What.ADOPTED.value)
+_AROUND: Final = tuple(what.value for what in SURROUNDINGS)
+
+
+_COLUMNS: Final = (
+    *("what", "happened_at", "entry__recorded_at", "entry__sequence", "place", "entry__acting"),
+    *("account_id", "contract_id", "ticket_id", "body"),
+)
 
 
 def recorded(row: Fact) -> Recorded:
     """Return a fact's row, joined with its entry, as a value."""
     entry = row.entry
     return Recorded(
-        What(row.what),
-        row.happened_at,
-        entry.recorded_at,
-        entry.sequence,
-        row.place,
-        entry.acting,
+        *(What(row.what), row.happened_at, entry.recorded_at, entry.sequence, row.place, entry.acting),
         row.account_id,
         row.contract_id,
         row.ticket_id,
@@ -32,9 +34,9 @@ def recorded(row: Fact) -> Recorded:
 
 
 def facts_where(which: Q) -> tuple[Recorded, ...]:
-    """Return the facts that a condition holds for, in their order: one statement."""
-    rows = Fact.objects.filter(which).select_related("entry")
-    return tuple(sorted(map(recorded, rows), key=lambda fact: fact.order))
+    """Return the facts that a condition holds for, in their order: one statement, and no more than their columns."""
+    found = (Recorded(What(what), *rest) for what, *rest in Fact.objects.filter(which).values_list(*_COLUMNS))
+    return tuple(sorted(found, key=lambda fact: fact.order))
 
 
 def known_of(contract: Contract) -> Known:
@@ -47,9 +49,7 @@ def known_of_many(contracts: Iterable[Contract]) -> Mapping[int, Known]:
     rows = list(contracts)
     accounts = {row.account_id for row in rows}
     desks = {row.desk_id for row in rows}
-    about = facts_where(
-        Q(what__in=_SURROUNDINGS) & (Q(account__in=accounts, ticket=None) | Q(account=None, desk__in=desks))
-    )
+    about = facts_where(Q(what__in=_AROUND) & (Q(account__in=accounts, ticket=None) | Q(account=None, desk__in=desks)))
     return {row.pk: _known(row, about) for row in rows}
 
 
@@ -57,6 +57,15 @@ def unchosen(desk: int, account: int, edition: PublishedEdition, since: int) -> 
     """Return what is known of an account whose contract has still to be chosen: one statement."""
     about = facts_where(Q(what=What.KNOWN.value, account=account, contract=None, ticket=None, desk=desk))
     return Known(None, since, ((since, edition_of(edition)),), about)
+
+
+def prospective(account: Account, edition: PublishedEdition, since: int) -> Known:
+    """Return what will be known of a contract of an account that has still to be made: one statement."""
+    about = facts_where(
+        Q(what=What.KNOWN.value, contract=None, ticket=None, desk=account.desk_id)
+        & (Q(account=account.pk) | Q(account=None))
+    )
+    return Known(0, since, ((since, edition_of(edition)),), about)
 
 
 def case_of(ticket: Ticket, known: Known | None = None) -> Case:

@@ -3,16 +3,20 @@
 from typing import Final
 
 from pactdesk.desk.bridge.standing import Standing
+from pactdesk.engine.course import RESOLUTION, RESPONSE
 from pactdesk.engine.milestones import Milestone
+from pactdesk.engine.terms.finding import Finding
+
+_LONGEST: Final = 200
 
 Columns = dict[str, str | int | bool | None]
 """Columns of a row by name."""
 
 TICKET: Final = (
-    *("admitted_at", "state", "outcome", "priority", "assignee", "level", "access", "rank", "due_at", "contact_id"),
+    *("admitted_at", "answered_at", "solved_at", "state", "outcome", "priority", "plan", "assignee", "level", "access", "rank", "due_at", "contact_id"),
     *("assessed_at", "next_change_at"),
 )
-MILESTONE: Final = ("promise", "due_at", "reached_at", "breached_at")
+MILESTONE: Final = ("promise", "due_at", "reached_at", "breached_at", "told", "cites", "why")
 
 
 def ticket_columns(found: Standing) -> Columns:
@@ -21,9 +25,12 @@ def ticket_columns(found: Standing) -> Columns:
     dues = [one.due for one in found.milestones if one.due is not None and one.reached is None]
     return {
         "admitted_at": rank.value[-1] if rank else None,
+        "answered_at": found.assessment.reached.get(RESPONSE),
+        "solved_at": found.assessment.reached.get(RESOLUTION),
         "state": found.state.value,
         "outcome": found.assessment.outcome,
         "priority": found.priority or "",
+        "plan": found.plan[:_LONGEST],
         "assignee": found.assignee or "",
         "level": found.level,
         "access": found.access,
@@ -35,11 +42,16 @@ def ticket_columns(found: Standing) -> Columns:
     }
 
 
-def milestone_columns(one: Milestone) -> Columns:
+def milestone_columns(found: Finding[Milestone]) -> Columns:
     """Return what a milestone's row holds."""
+    one = found.value
+    missed = one.breached_at is not None
     return {
         "promise": one.promise.value,
         "due_at": one.due,
         "reached_at": one.reached,
         "breached_at": one.breached_at,
+        "told": one.told,
+        "cites": " ".join(found.cites)[:_LONGEST] if missed else "",
+        "why": "; ".join(step.text for reason in found.because for step in reason.steps) if missed else "",
     }

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.fields.json import KT
 
 from pactdesk.desk.records.account import Account
 from pactdesk.desk.records.contract import Contract
@@ -29,10 +30,13 @@ class Fact(models.Model):
     body = models.JSONField()
 
     class Meta:
-        """Read by ticket, by contract, by account, or as what the desk knows of its products."""
+        """Read by ticket, by contract, by account, or as what the desk knows; a purchase by its `ref`, there once."""
 
         db_table = "fact"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "place"], name="fact_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "place"], name="fact_once"),
+            models.UniqueConstraint("desk", KT("body__ref"), condition=models.Q(what="bought"), name="purchase_once"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["desk", "what"], name="fact_desk", condition=models.Q(account=None)),
             models.Index(fields=["account", "what"], name="fact_account", condition=models.Q(ticket=None)),

@@ -11,7 +11,11 @@ from pactdesk.desk.records.ticket import Ticket
 
 
 class MilestoneRow(models.Model):
-    """One milestone of one ticket; `cites` are the clauses of its due time, heaviest first."""
+    """One milestone of one ticket.
+
+    It is not `told` where what is known cannot tell whether it was reached. Where it was missed, `cites` are the clauses
+    of its due time, heaviest first, with blanks between them, and `why` says how that came about.
+    """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -21,6 +25,9 @@ class MilestoneRow(models.Model):
     due_at = InstantField(null=True)
     reached_at = InstantField(null=True)
     breached_at = InstantField(null=True)
+    told = models.BooleanField(default=True)
+    cites = models.CharField(max_length=200, blank=True)
+    why = models.TextField(blank=True)
 
     class Meta:
         """A ticket has each milestone once."""

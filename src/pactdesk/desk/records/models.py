@@ -2,6 +2,7 @@
 
 from pactdesk.desk.records.account import Account
 from pactdesk.desk.records.agent import Agent
+from pactdesk.desk.records.appointment import AppointmentRow
 from pactdesk.desk.records.contact import Contact
 from pactdesk.desk.records.contract import Contract
 from pactdesk.desk.records.delivery import Delivery
@@ -17,6 +18,7 @@ from pactdesk.desk.records.ticket import Ticket
 __all__ = [
     "Account",
     "Agent",
+    "AppointmentRow",
     "Contact",
     "Contract",
     "Delivery",

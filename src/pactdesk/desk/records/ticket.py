@@ -17,7 +17,7 @@ class Ticket(models.Model):
 
     `reference` is its name to people, or the key it bears elsewhere. `rank` is the place of its ranked facts in the
     queue, compared as text; `assessed_at` the instant its columns were derived for. The contract is not known while the
-    customer has still to choose one.
+    customer has still to choose one. `plan` are the facts of the contract by which the policy's milestones go.
     """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="tickets")
@@ -30,9 +30,12 @@ class Ticket(models.Model):
     monitor = models.CharField(max_length=200, blank=True)
     opened_at = InstantField()
     admitted_at = InstantField(null=True)
+    answered_at = InstantField(null=True)
+    solved_at = InstantField(null=True)
     state = models.CharField(max_length=12)
     outcome = models.CharField(max_length=12)
     priority = models.CharField(max_length=80, blank=True)
+    plan = models.CharField(max_length=200, blank=True)
     assignee = models.CharField(max_length=200, blank=True)
     level = models.PositiveSmallIntegerField(default=1)
     access = models.BooleanField(default=False)

@@ -2,8 +2,12 @@
 
 import os
 from typing import Any, Final
+from zoneinfo import reset_tzpath
 
 from pactdesk.desk.settings.database import database_of
+
+# The rules of the zones come from the tzdata package: an edition reads the same in every process, on every machine.
+reset_tzpath(())
 
 DATABASES: Final[dict[str, dict[str, Any]]] = {"default": database_of(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD: Final = "django.db.models.BigAutoField"

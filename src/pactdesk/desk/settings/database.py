@@ -11,7 +11,7 @@ _LITE: Final = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-32000;"
-        "PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;"
+        "PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;PRAGMA secure_delete=ON;"
     ),
 }
 _POOL: Final = {"min_size": 1, "max_size": 4, "timeout": 10}
@@ -22,7 +22,10 @@ def database_of(url: str) -> dict[str, Any]:
 
     Raises ValueError, a sentence, for a URL of any other kind.
     """
-    found: dict[str, Any] = dict(dj_database_url.parse(url or DEFAULT))
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(url or DEFAULT))
+    except ValueError:
+        found = {}
     engine = str(found.get("ENGINE", ""))
     options = dict(found.get("OPTIONS", {}))
     if engine.endswith("sqlite3"):

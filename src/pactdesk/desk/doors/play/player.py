@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pactdesk.answers.decisions import Json, because
 from pactdesk.desk.actions.acting import Acting, Role
-from pactdesk.desk.actions.refused import Refused
+from pactdesk.desk.actions.refused import Refused, Undecided
 from pactdesk.desk.actions.setting_up import (
     know_monitor,
     know_product,
@@ -20,15 +20,18 @@ from pactdesk.desk.actions.setting_up import (
     make_desk,
 )
 from pactdesk.desk.bridge.known import ALWAYS
-from pactdesk.desk.doors.play import conversing, monitoring
-from pactdesk.desk.doors.play.stage import Handler, Stage
+from pactdesk.desk.doors.play import charging, contracting, conversing, handling, monitoring, showing
+from pactdesk.desk.doors.play.stage import Handler, Stage, facts, number, text
 from pactdesk.desk.doors.worker.tick import run_due
 from pactdesk.engine.days import local_day, start_of_day
+from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.because import reason
+from pactdesk.engine.policy.rules import PolicyError
 from pactdesk.engine.policy.view import view_of, zone_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.wording import filled
+from pactdesk.language.given import GivenFault, require_facts
 from pactdesk.stories.expect import differences
 from pactdesk.stories.story import Step, Story, StoryFault
 from pactdesk.stories.verbs import VERBS as RESULTS
@@ -39,9 +42,18 @@ def _passed(stage: Stage, _step: Step) -> Json:
     return {"fired": stage.fired, **stage.because([])}
 
 
-HANDLERS: Final[Mapping[str, Handler]] = {**conversing.VERBS, **monitoring.VERBS, "pass": _passed}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    **conversing.VERBS,
+    **contracting.VERBS,
+    **monitoring.VERBS,
+    **handling.VERBS,
+    **showing.VERBS,
+    **charging.VERBS,
+    "pass": _passed,
+}
 _MANAGER: Final = Acting(Role.MANAGER)
 _NUMBER: Final = count(1)
+_REQUIRES: Final[Mapping[str, str]] = {"open": "request", "work": "work", "contract": "contract"}
 
 
 class _So(TypedDict):
@@ -78,18 +90,31 @@ def play(story: Story, tick: Tick = run_due_on) -> tuple[Played, ...]:
     """
     with transaction.atomic():
         stage = _set(story)
-        played = tuple(_step(stage, step, tick) for step in story.steps)
+        played = tuple(_step(stage, story, step, tick) for step in story.steps)
         transaction.set_rollback(True)
     return played
 
 
-def _step(stage: Stage, step: Step, tick: Tick) -> Played:
-    stage.fired = list(tick(stage, step.at))
+def _step(stage: Stage, story: Story, step: Step, tick: Tick) -> Played:
     try:
+        stage.fired = list(tick(stage, step.at))
+        _whole(stage, step)
         result = HANDLERS[step.do](stage, step)
     except Refused as refused:
         result = _refused(stage, step, refused)
+    except PolicyError as undecided:
+        result = _refused(stage, step, Undecided(str(undecided)))
+    except (BeyondHorizon, GivenFault) as fault:
+        raise StoryFault(story.file, step.line, f"{step.do}: {fault}") from None
     return Played(step, result, differences(step.expect, result, stage.zone) if step.expect else ())
+
+
+def _whole(stage: Stage, step: Step) -> None:
+    """Raise GivenFault where a fact is missing that the policy requires of a request, a work or a contract."""
+    scope = _REQUIRES.get(step.do)
+    if scope and not (step.do == "open" and stage.has(text(step, "ticket"))):
+        given = facts(step) | ({"minutes": number(step, "minutes") or 0} if scope == "work" else {})
+        require_facts(stage.edition, scope, given)
 
 
 def _refused(stage: Stage, step: Step, refused: Refused) -> Json:
@@ -109,10 +134,14 @@ def _set(story: Story) -> Stage:
         know_product(desk=desk, product=name, facts=product.facts, versions=product.versions, **so)
     for name in story.given.agents:
         stage.agents[name] = make_agent(desk=desk, name=name)
-    for name, facts in story.given.accounts.items():
-        stage.accounts[name] = make_account(desk=desk, name=name, facts=facts, **so)
+    for name, known in story.given.accounts.items():
+        stage.accounts[name] = make_account(desk=desk, name=name, facts=known, **so)
     since = start_of_day(local_day(_earliest(story.steps), zone_of(edition.zone)).replace(day=1), zone_of(edition.zone))
     for name, contract in story.given.contracts.items():
+        try:
+            require_facts(edition, "contract", contract.facts)
+        except GivenFault as fault:
+            raise StoryFault(story.file, story.line, f"contract {name}: {fault}") from None
         _may_be_made(story, name)
         account = stage.accounts[contract.account]
         stage.contracts[name] = make_contract(account=account, name=name, facts=contract.facts, since=since, **so)

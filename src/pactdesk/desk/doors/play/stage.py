@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pactdesk.answers.decisions import Json, because, time_text
 from pactdesk.desk.actions.acting import Acting, Role
 from pactdesk.desk.actions.refused import Impossible, NotThere
-from pactdesk.desk.records.models import Account, Agent, Contact, Contract, Desk
+from pactdesk.desk.records.models import Account, Agent, Contact, Contract, Desk, Ticket
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.terms.finding import Finding
@@ -81,6 +81,10 @@ class Stage:
         if len(self.accounts) == 1:
             return next(iter(self.accounts.values()))
         raise Impossible(f"name the account; known are {', '.join(self.accounts) or 'none'}")
+
+    def has(self, reference: str) -> bool:
+        """Whether the desk has a ticket of that name."""
+        return Ticket.objects.filter(desk=self.desk, reference=reference).exists()
 
     def the_contract(self, step: Step) -> Contract:
         """Return the contract that a step is about. Raises NotThere where it is not said and not the only one."""

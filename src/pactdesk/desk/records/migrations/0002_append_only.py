@@ -6,7 +6,9 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-TABLES = ("entry", "fact")
+TABLES = {"entry": ("desk_id", "sequence"), "fact": ("entry_id", "place")}
+"""The tables of the journal, each with the columns that name a row."""
+
 REFUSED = "the journal is append-only: record a correction beside it"
 
 
@@ -33,6 +35,13 @@ def forbid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
                 f"CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
             )
+        # INSERT OR REPLACE removes the row that is there without a DELETE that a trigger could see.
+        same = " AND ".join(f"{column} = NEW.{column}" for column in TABLES[table])
+        there = f"SELECT 1 FROM {table} WHERE id = NEW.id UNION ALL SELECT 1 FROM {table} WHERE {same}"  # noqa: S608
+        editor.execute(
+            f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN EXISTS ({there}) "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+        )
 
 
 def allow(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -41,7 +50,7 @@ def allow(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute("DROP FUNCTION journal_refuses() CASCADE")
         return
     for table in TABLES:
-        for act in ("update", "delete"):
+        for act in ("update", "delete", "insert"):
             editor.execute(f"DROP TRIGGER {table}_{act}")
 
 
