@@ -177,3 +177,14 @@ def test_figures_in_words(harbor: Edition) -> None:
     assert (time_text(noon, BERLIN), time_text(None, BERLIN)) == ("2026-03-06T12:00:00+01:00", None)
     assert (amount_text(harbor, 5), amount_text(harbor, 0), amount_text(harbor, None)) == ("0.05", "0.00", None)
     assert (percent_of(Fraction(4, 5)), percent_of(Fraction(1)), percent_of(Fraction(1, 8))) == (80, 100, 12.5)
+
+
+class TestMoney:
+    def test_a_month_with_nothing_to_bill_comes_to_nothing(self, harbor: Edition) -> None:
+        found = answer(harbor, contract={"plan": "none"}, invoice="2026-02")
+        assert found == {"lines": [], "credits": [], "carried_forward": "0.00", "total": "0.00", "refused": None}
+
+    def test_a_month_without_a_promise_names_nothing(self, harbor: Edition) -> None:
+        found = answer(harbor, contract={"plan": "none"}, month="2026-02")
+        assert {*found.values()} == {None}
+        assert "root_cause_ticket" in found

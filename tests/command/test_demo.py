@@ -1,5 +1,7 @@
 """Does the demo show what becomes of each example, and why?"""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,12 +59,22 @@ def test_each_example_with_its_reasons(capsys: pytest.CaptureFixture[str], harbo
 
 
 def test_the_shipped_ones(capsys: pytest.CaptureFixture[str]) -> None:
-    ended = called(capsys, "demo")
+    ended = called(capsys, "demo", *shipped())
     assert ended.code == 0
     assert all(len(read_examples(path.with_name(EXAMPLES))) >= 3 for path in shipped().values())
     assert ended.out.count("\n  outcome ") == sum(
         len(read_examples(path.with_name(EXAMPLES))) for path in shipped().values()
     )
+
+
+@pytest.mark.slow
+def test_without_a_name_it_shows_a_whole_desk_too() -> None:
+    command = [Path(sys.executable).with_name("pactdesk"), "demo"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "every step came as told" in ended.stdout
+    assert "400 rows of 400 tickets, none left out; 400 new" in ended.stdout
+    assert "400 tickets by priority" in ended.stdout
 
 
 def test_a_policy_without_examples_has_none(tmp_path: Path) -> None:

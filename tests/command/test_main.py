@@ -11,7 +11,8 @@ from tests.command.harness import HARBOR, called
 from pactdesk import __version__
 from pactdesk.command import main as door
 from pactdesk.command import usage
-from pactdesk.command.catalogue import COMMANDS, Command
+from pactdesk.command.catalogue import COMMANDS
+from pactdesk.command.command import Command
 
 HEAVY = ("django", "numpy", "holidays", "icalendar", "recurring_ical_events", "rich", "yaml")
 

@@ -171,6 +171,7 @@ def test_of_what_no_rule_tells_nothing_is_known_until_the_desk_itself_does_it(tm
 
 FAULTS = {
     "7,1,busy,yesterday,02.03.2026 09:00,kim,high": "'yesterday' is not a time written as %d.%m.%Y %H:%M",
+    "7,1,busy,02.03.0002 10:00,02.03.2026 09:00,kim,high": "'02.03.0002 10:00' is not a time",
     "7,1,busy,31.02.2026 10:00,02.03.2026 09:00,kim,high": "'31.02.2026 10:00' is not a time",
     "7,1,busy,29.03.2026 02:30,02.03.2026 09:00,kim,high": "2026-03-29 02:30:00 does not exist in Europe/Berlin",
     "7,1,gone,02.03.2026 10:00,02.03.2026 09:00,kim,high": "state is 'gone', which the map does not know",

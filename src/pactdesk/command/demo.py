@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pactdesk.command.play import shipped_stories
 from pactdesk.command.reading import edition_in, paths
 from pactdesk.command.screen import screen
 from pactdesk.command.timeline import CLOSED, timeline
@@ -34,7 +36,7 @@ _STYLES: Final = {"admitted": "green", "refused": "red"}
 
 
 def demo(policies: Sequence[str]) -> int:
-    """Show what the policies named, or all that are shipped, make of their examples."""
+    """Show what the policies named make of their examples; with none named all that are shipped, and a desk."""
     console = screen()
     for path in paths(policies):
         edition = edition_in(path)
@@ -43,7 +45,11 @@ def demo(policies: Sequence[str]) -> int:
             _show(edition, example, console)
         console.print()
     console.print(Text("Ask for yourself: pactdesk policy decide --help", style="dim"))
-    return 0
+    if policies:
+        return 0
+    from pactdesk.desk.doors.cli.demo import demo_desk
+
+    return demo_desk(Path(mkdtemp(prefix="pactdesk-demo-")), shipped_stories())
 
 
 def read_examples(path: Path) -> tuple[Mapping[str, object], ...]:

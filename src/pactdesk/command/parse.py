@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, NoReturn
 
-from pactdesk.command.catalogue import COMMANDS, Argument, Command
+from pactdesk.command.catalogue import COMMANDS
+from pactdesk.command.command import Argument, Command
 from pactdesk.command.errors import CalledWrongly
 
 HELP: Final = frozenset({"-h", "--help"})

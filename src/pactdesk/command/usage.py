@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from textwrap import wrap
 from typing import Final, TextIO
 
-from pactdesk.command.catalogue import COMMANDS, EXAMPLES, GROUPS, Argument, Command
+from pactdesk.command.catalogue import COMMANDS, EXAMPLES, GROUPS
+from pactdesk.command.command import Argument, Command
 
 _STRONG, _NAME, _QUIET = "1", "36", "2"
 _WIDTH: Final = 80
+_HARD: Final = "\N{NO-BREAK SPACE}"
 _HELP: Final = Argument("--help", "help", "Show this page.", short="-h")
 _TITLE: Final = "Pactdesk", "a support desk that keeps the promises its vendor has made"
 _CODES: Final = (("0", "done, nothing found"), ("1", "faults, gaps or differences were found"), ("2", "called wrongly"))
@@ -53,14 +55,17 @@ def _of_group(prefix: str, paint: Paint) -> Iterable[str]:
     if prefix:
         yield from ("", f"  {paint(_STRONG, 'It ends with')}")
         yield from (f"    {code}  {says}" for code, says in _CODES)
-    yield from _examples(EXAMPLES, paint)
+    yield from _examples(EXAMPLES if prefix else EXAMPLES[:1], paint)
     more = " ".join(("pactdesk", *prefix.split(), "COMMAND --help"))
     yield from ("", f"  {paint(_NAME, more)} says more of a command.")
 
 
 def _of_command(command: Command, paint: Paint) -> Iterable[str]:
-    usage = " ".join((command.name, *map(_placed, command.arguments))).rstrip()
-    yield f"  {paint(_STRONG, f'pactdesk {usage}')}"
+    # An argument stays on one line with its value: their spaces are no places to break at.
+    usage = " ".join(_placed(one).replace(" ", _HARD) for one in command.arguments)
+    first, *others = wrap(f"pactdesk {command.name} {usage}", _WIDTH - 6, subsequent_indent="    ")
+    yield f"  {paint(_STRONG, first.replace(_HARD, ' '))}"
+    yield from (f"  {paint(_STRONG, line.replace(_HARD, ' '))}" for line in others)
     for paragraph in filter(None, (command.says, command.more)):
         yield from ("", *(f"  {line}" for line in wrap(paragraph, _WIDTH - 2, break_on_hyphens=False)))
     named = [(_name(one), one.says) for one in (*command.arguments, _HELP)]

@@ -33,7 +33,7 @@ class Gathered:
             "from kept group by ticket) as begun on begun.ticket = kept.ticket order by begun.first, kept.line"
         )
         for ticket, found in groupby(self.kept.execute(asked), key=itemgetter(0)):
-            rows = []
+            rows: list[Row] = []
             for _, line, key, content in found:
                 if len(rows) == ROWS:
                     self.faults.note(line, f"ticket {ticket} has more than {ROWS:,} rows")

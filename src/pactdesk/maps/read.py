@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import FactDecl, Value
@@ -70,14 +71,17 @@ class _Reader:
             tuple(self._texts(root.get("key"), "key")),
             self._word(root.get("ticket"), "ticket"),
             at,
-            *(self._name(root, key) for key in ("account", "contract", "contact", "agent")),
+            self._name(root, "account"),
+            self._name(root, "contract"),
+            self._name(root, "contact"),
+            self._name(root, "agent"),
             facts_in(self.document, self.edition, "contract", stated.entries if stated else ()),
             tuple(self._request(root)),
             self._expect(root),
             tuple(self._event(node, at) for node in self._items(root.get("events"), "events")),
         )
 
-    def _zone(self, root: Mapping) -> object:
+    def _zone(self, root: Mapping) -> ZoneInfo:
         node = root.get("zone")
         try:
             return read_zone(self._word(node, "zone") or self.edition.zone)

@@ -92,8 +92,8 @@ def translate(rows: Sequence[Row], by: Map, known: Sequence[Event], now: Instant
     if opening is None and rows:
         faults.note(first, "no row of the ticket says when it was opened")
         events = []
-    named = [_first(one, read) for one in (by.account, by.contract, by.contact)]
-    return Told(tuple(events), *named, first)
+    account, contract, contact = (_first(one, read) for one in (by.account, by.contract, by.contact))
+    return Told(tuple(events), account, contract, contact, first)
 
 
 def _read_all(rows: Sequence[Row], by: Map, now: Instant, faults: Faults) -> Iterator[_Read]:

@@ -5,6 +5,7 @@ What was issued and said stands; what is recorded later goes on the next invoice
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from pactdesk.desk.actions.acting import DESK
@@ -142,7 +143,7 @@ class _Closing:
             to="lead",
             about=about[:_LONGEST],
             body={},
-            key=key[-64:],
+            key=sha256(key.encode()).hexdigest(),
             made_at=at,
             next_at=at,
         )

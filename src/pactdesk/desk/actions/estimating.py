@@ -53,9 +53,7 @@ def accept(
 
     Raises WrongState where nothing is proposed, TicketClosed, NeedMissing.
     """
-    act = _answered(EstimateState.ACCEPTED, desk, reference, acting, at, happened, why)
-    comes_due(desk, act.row.account_id, at)
-    return act
+    return _answered(EstimateState.ACCEPTED, desk, reference, acting, at, happened, why)
 
 
 @action
@@ -90,4 +88,5 @@ def _answered(
         raise WrongState(f"ticket {reference} {found}; {verb} answers one that is proposed")
     act.require(verb, reason=bool(why), writing=True)
     act.add(What.ESTIMATE, {"state": answer.value, **reasoned(act, why)})
+    comes_due(desk, act.row.account_id, at)
     return act.commit()

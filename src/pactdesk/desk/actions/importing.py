@@ -189,8 +189,8 @@ def _written(chunk: _Chunk) -> Brought:
     ready = chunk.ready
     if not ready:
         return Brought()
-    new = [one.row for one in ready if one.row.pk is None]
-    kept: dict[int, list[MilestoneRow]] = {one.row.pk: [] for one in ready if one.row.pk is not None}
+    new = [one.row for one in ready if one.row._state.adding]  # noqa: SLF001 - Django's own word for it
+    kept: dict[int, list[MilestoneRow]] = {one.row.pk: [] for one in ready if not one.row._state.adding}  # noqa: SLF001
     for there in MilestoneRow.objects.filter(ticket__in=kept):
         kept[there.ticket_id].append(there)
     for one in ready:

@@ -56,7 +56,7 @@ def open_ticket(
     }
     if subject or text:
         body["text"] = act.keep(f"{subject}\n\n{text}".strip())
-    return judged(act, body)
+    return judged(act, body, contact)
 
 
 @action
@@ -72,17 +72,17 @@ def take_over(
         raise Stranger(f"{contact.name} does not belong to {act.row.account.name}, whose ticket it is")
     _may_go_on(act)
     act.require("take-over")
-    return judged(act, {"contact": contact.pk, "contract": act.row.contract_id, "request": {}})
+    return judged(act, {"contact": contact.pk, "contract": act.row.contract_id, "request": {}}, contact)
 
 
-def judged(act: TicketAct, body: dict[str, object]) -> TicketAct:
-    """Judge an opening, keep what was said of it, tell who has to know, and commit."""
+def judged(act: TicketAct, body: dict[str, object], contact: Contact | None = None) -> TicketAct:
+    """Judge an opening, keep what was said of it, tell the contact (by default the ticket's), and commit."""
     asked = act.add(What.OPENED, body)
     try:
         found = taken(act.case.with_facts(act.draft.facts), asked, body)
     except PolicyError as error:
         raise Undecided(str(error)) from error
-    _tell(act, found)
+    _tell(act, found, contact or act.row.contact)
     return act.commit()
 
 
@@ -94,10 +94,9 @@ def taken(case: Case, asked: Recorded, body: dict[str, object]) -> Assessment:
     return found
 
 
-def _tell(act: TicketAct, found: Assessment) -> None:
+def _tell(act: TicketAct, found: Assessment, contact: Contact | None) -> None:
     if found.paged.value:
         act.send("page", "on-call", "a ticket needs you now", {"cites": list(found.paged.cites)})
-    contact = act.row.contact
     if contact is not None and contact.email:
         act.send("mail", contact.email, "your request", {"outcome": found.outcome, "notices": _said(found)})
 

@@ -64,7 +64,9 @@ def _appointments(desk: Desk, *, write: bool) -> tuple[Moved, ...]:
 @action
 def _batch(desk: Desk, after: int, *, write: bool) -> tuple[Batch, int]:
     rows = Ticket.objects.filter(desk=desk, pk__gt=after).order_by("pk").select_related("contract__edition", "edition")
-    tickets = list(islice(rows.select_for_update(of=("self",)).defer("edition__text", "contract__edition__text")[:BATCH], BATCH))
+    tickets = list(
+        islice(rows.select_for_update(of=("self",)).defer("edition__text", "contract__edition__text")[:BATCH], BATCH)
+    )
     moved, changed, milestones, gone = _derived(desk, tickets)
     if write:
         Ticket.objects.bulk_update(changed, TICKET)

@@ -162,7 +162,7 @@ def make_contract(
     about = About("contract", None, account.pk, row.pk)
     known(account.desk, about, facts, acting=acting, at=at, happened=happened)
     timers = contract_timers(known_of(row), at)
-    row.next_change_at = min((timer.at for timer in timers), default=None)
+    row.next_change_at = min((timer.due for timer in timers), default=None)
     row.save(update_fields=["next_change_at"])
     comes_due(account.desk, account.pk, at)
     return row

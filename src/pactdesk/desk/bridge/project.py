@@ -13,7 +13,8 @@ Columns = dict[str, str | int | bool | None]
 """Columns of a row by name."""
 
 TICKET: Final = (
-    *("admitted_at", "answered_at", "solved_at", "state", "outcome", "priority", "plan", "assignee", "level", "access", "rank", "due_at", "contact_id"),
+    *("admitted_at", "answered_at", "solved_at", "state", "outcome", "priority", "plan", "assignee", "level", "access"),
+    *("rank", "due_at", "contact_id"),
     *("assessed_at", "next_change_at"),
 )
 MILESTONE: Final = ("promise", "due_at", "reached_at", "breached_at", "told", "cites", "why")

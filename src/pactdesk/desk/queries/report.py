@@ -26,8 +26,8 @@ class Kept:
     """A milestone of the tickets of a group, as far as it is promised, measured inside (internal) or not stated.
 
     `tickets` are kept, missed, not known or still open, and nothing else; where no target is stated they are none of
-    these. Not known is what a log does not tell, and what was over before it was due. Still open is what is due later, or
-    waits on the customer.
+    these. Not known is what a log does not tell, and what was over before it was due. Still open is what is due later,
+    or waits on the customer.
     """
 
     group: str
@@ -70,8 +70,10 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A promise that was missed, or an internal target: when, `late` by how many seconds it was reached after the due
-    time (None where it was not, or where none is kept), the clauses of its due time and how that came about.
+    """A promise that was missed, or an internal target.
+
+    `late` is by how many seconds it was reached after the due time, None where it was not; `cites` are the clauses of
+    the due time, `why` says how that came about.
     """
 
     ticket: str
@@ -159,7 +161,7 @@ def _milestones(
     counts: defaultdict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     missed: list[Missed] = []
     columns = ("ticket", "name", "promise", "due_at", "reached_at", "breached_at", "told", "cites", "why")
-    for ticket, name, promise, due, reached, breached, told, cites, why in _rows(desk, columns):
+    for ticket, name, promise, due, reached, said, told, cites, why in _rows(desk, columns):
         row = rows.get(ticket)
         if row is None or row.admitted_at is None:
             continue
@@ -167,8 +169,8 @@ def _milestones(
         count[0] += 1
         if promise == Promise.NOT_STATED.value:
             continue
-        if told and reached is None and breached is None and due is not None and due < at:
-            breached = due  # it was missed, and the worker has not said so yet
+        # What is due already was missed, also where the worker has not said so yet.
+        breached = due if said is None and reached is None and due is not None and due < at else said
         count[_place(reached, breached, known=told and row.state not in _OVER)] += 1
         if breached is not None:
             late = None if reached is None else reached - (breached if due is None else due)

@@ -16,7 +16,8 @@ from pactdesk.desk.doors.cli.setup import set_up, set_up_whole
 from pactdesk.desk.doors.cli.wrong import WrongCall
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.terms.instant import moment_of
-from pactdesk.language.read import read_text
+from pactdesk.language.faults import Fault
+from pactdesk.language.read import read_policy, read_text
 from pactdesk.maps import UnknownMap
 from pactdesk.maps import find as find_map
 from pactdesk.maps.gather import Gathered, gathered
@@ -53,8 +54,8 @@ def import_events(*, file: str, policy: str | None, map: str | None, desk: str |
     if policy is None or map is None:
         raise WrongCall("name the policy by --policy, and what the log's columns mean by --map")
     path = find_policy(policy)
+    edition = _stated(read_policy(path), path)
     text = path.read_text(encoding="utf-8")
-    edition = _read(text, path, None)
     with ExitStack() as stack:
         try:
             by = read_map(find_map(map), edition)
@@ -70,8 +71,7 @@ def import_events(*, file: str, policy: str | None, map: str | None, desk: str |
     return 1 if noted.count else 0
 
 
-def _read(text: str, path: Path, since: int | None) -> Edition:
-    found = read_text(text, str(path), path.parent, since)
+def _stated(found: Edition | tuple[Fault, ...], path: Path) -> Edition:
     if not isinstance(found, Edition):
         raise WrongCall(f"{path} states no policy: {found[0]}")
     return found
@@ -104,7 +104,7 @@ def _made(slug: str, text: str, path: Path, log: Gathered, by: Map, at: int) -> 
         raise WrongCall("no row of the log says when a ticket was opened: there is nothing to import")
     since = max(first - 1, _EARLIEST)
     since_year = since if since < by.edition.effective.year - 1 else None
-    edition = _read(text, path, since_year)
+    edition = _stated(read_text(text, str(path), path.parent, since_year), path)
     return make_desk(slug=slug, edition=edition, text=text, at=at, since_year=since_year)
 
 
@@ -160,7 +160,8 @@ def _print(found: _Sum, log: Gathered, noted: Faults, desk: str, seconds: float)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (_MEBI if sys.platform != "darwin" else _MEBI**2)
     left = f"{noted.count:,} left out" if noted.count else "none left out"
     sys.stdout.write(
-        f"desk {desk}: {log.rows:,} rows of {log.tickets:,} tickets, {left}; {found.new:,} new, "
+        f"desk {desk}: {log.rows:,} rows of {log.tickets:,} ticket{'' if log.tickets == 1 else 's'}, {left}; "
+        f"{found.new:,} new, "
         f"{found.changed:,} changed, {found.facts:,} facts\n"
         f"{seconds:.1f} s, {log.rows / max(seconds, 0.001):,.0f} rows a second, {memory:,.0f} MiB at most\n"
     )

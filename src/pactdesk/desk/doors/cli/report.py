@@ -61,13 +61,15 @@ def _one(slug: str | None) -> "Desk":
 
 def _check(desk: "Desk", by: str) -> None:
     """Raise WrongCall for what is neither a way to group nor a fact of the request in any edition of the desk."""
-    from pactdesk.desk.bridge.editions import edition_of
     from pactdesk.desk.queries.report import MONTH, PLAN, PRIORITY
+
+    known = [MONTH, PLAN, PRIORITY]
+    if by in known:
+        return
+    from pactdesk.desk.bridge.editions import edition_of
     from pactdesk.desk.records.models import PublishedEdition
 
-    editions = PublishedEdition.objects.defer("text").filter(desk=desk).order_by("-published_at", "-id")
-    known = [MONTH, PLAN, PRIORITY]
-    for row in editions if by not in known else ():
+    for row in PublishedEdition.objects.defer("text").filter(desk=desk).order_by("-published_at", "-id"):
         known += [decl.name for decl in edition_of(row).facts.values() if decl.scope == "request"]
     if by not in known:
         raise WrongCall(f"--by cannot be {by}; it is one of {', '.join(dict.fromkeys(known))}")
@@ -122,12 +124,11 @@ def _backlog(console: "Console", days: Sequence["Backlog"]) -> None:
         return
     step = -(-len(days) // _MOST)
     most = [max(one.tickets for one in days[place : place + step]) for place in range(0, len(days), step)]
-    top = max(max(most), 1)
+    top = max(1, *most)
     bar = "".join(_SIGNS[count * (len(_SIGNS) - 1) // top] for count in most)
     each = "a day" if step == 1 else f"{step} days"
-    console.print(
-        f"backlog  {days[0].day} {bar} {days[-1].day}  at most {top:,}, at last {days[-1].tickets:,}; a sign is {each}\n"
-    )
+    figures = f"at most {max(most):,}, at last {days[-1].tickets:,}; a sign is {each}"
+    console.print(f"backlog  {days[0].day} {bar} {days[-1].day}  {figures}\n")
 
 
 def _hours(seconds: int) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from pactdesk.answers.decisions import Json, opening
 from pactdesk.desk.actions import conversation
 from pactdesk.desk.actions.opening import open_ticket, take_over
+from pactdesk.desk.actions.refused import NotThere
 from pactdesk.desk.actions.ticket import TicketAct
 from pactdesk.desk.doors.play.stage import Handler, Stage, facts, text
 from pactdesk.engine.terms.finding import Finding
@@ -32,8 +33,10 @@ def opened(stage: Stage, step: Step) -> Json:
 
 
 def taken_over(stage: Stage, step: Step) -> Json:
-    """Play `take-over`: the colleague who is named takes the ticket over."""
-    contact = stage.contacts[text(step, "contact")]
+    """Play `take-over`: the colleague who is named, or the only contact, takes the ticket over."""
+    contact = stage.contact(step)
+    if contact is None:
+        raise NotThere(f"name who takes it over; known are {', '.join(stage.contacts) or 'none'}")
     act = take_over(
         desk=stage.desk,
         reference=text(step, "ticket"),

@@ -7,8 +7,10 @@ from typing import Final, TypeAlias, TypedDict
 
 from django.db import transaction
 
+from pactdesk import policies as shelf
 from pactdesk.answers.decisions import Json, because
 from pactdesk.desk.actions.acting import Acting, Role
+from pactdesk.desk.actions.falling_due import UnitFailed
 from pactdesk.desk.actions.refused import Refused, Undecided
 from pactdesk.desk.actions.setting_up import (
     know_monitor,
@@ -89,10 +91,20 @@ def play(story: Story, tick: Tick = run_due_on) -> tuple[Played, ...]:
     Raises StoryFault where what is given contradicts the policy. Nothing of it is left in the database.
     """
     with transaction.atomic():
-        stage = _set(story)
-        played = tuple(_step(stage, story, step, tick) for step in story.steps)
+        played = _acted(staged(story), story, tick)
         transaction.set_rollback(True)
     return played
+
+
+def enact(story: Story) -> tuple[Played, ...]:
+    """Play a story on a desk of its own that stays in the database, all of it or nothing. Raises StoryFault."""
+    with transaction.atomic():
+        text = shelf.find(story.policy).read_text(encoding="utf-8")
+        return _acted(staged(story, text), story, run_due_on)
+
+
+def _acted(stage: Stage, story: Story, tick: Tick) -> tuple[Played, ...]:
+    return tuple(_step(stage, story, step, tick) for step in story.steps)
 
 
 def _step(stage: Stage, story: Story, step: Step, tick: Tick) -> Played:
@@ -106,6 +118,10 @@ def _step(stage: Stage, story: Story, step: Step, tick: Tick) -> Played:
         result = _refused(stage, step, Undecided(str(undecided)))
     except (BeyondHorizon, GivenFault) as fault:
         raise StoryFault(story.file, step.line, f"{step.do}: {fault}") from None
+    except UnitFailed as failed:
+        if not isinstance(failed.__cause__, (PolicyError, Undecided)):
+            raise
+        raise StoryFault(story.file, step.line, f"what fell due before it: {failed.__cause__}") from None
     return Played(step, result, differences(step.expect, result, stage.zone) if step.expect else ())
 
 
@@ -124,10 +140,13 @@ def _refused(stage: Stage, step: Step, refused: Refused) -> Json:
     return {**dict.fromkeys(verb.results if verb else ()), **said, "refused": name}
 
 
-def _set(story: Story) -> Stage:
-    """Make the desk and what is given, as if it had always been so."""
+def staged(story: Story, text: str = "") -> Stage:
+    """Return the stage of a story: its desk, with what is given, as if it had always been so. Raises StoryFault.
+
+    A desk that is to stay needs the `text` of its policy; for any other the edition that was read will do.
+    """
     edition, at = story.edition, story.steps[0].at
-    desk = make_desk(slug=f"story-{next(_NUMBER)}", edition=edition, text=edition.digest, at=at)
+    desk = make_desk(slug=f"story-{next(_NUMBER)}", edition=edition, text=text or edition.digest, at=at)
     stage = Stage(desk, edition, story.zone)
     so = _So(acting=_MANAGER, at=at, happened=ALWAYS)
     for name, product in story.given.products.items():

@@ -29,14 +29,14 @@ def forbid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
                 "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses()"
             )
         return
-    for table in TABLES:
+    for table, columns in TABLES.items():
         for act in ("UPDATE", "DELETE"):
             editor.execute(
                 f"CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
             )
         # INSERT OR REPLACE removes the row that is there without a DELETE that a trigger could see.
-        same = " AND ".join(f"{column} = NEW.{column}" for column in TABLES[table])
+        same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
         there = f"SELECT 1 FROM {table} WHERE id = NEW.id UNION ALL SELECT 1 FROM {table} WHERE {same}"  # noqa: S608
         editor.execute(
             f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN EXISTS ({there}) "
