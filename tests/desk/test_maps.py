@@ -5,6 +5,7 @@ from tests.desk.logs import MAP, map_of, wharf
 
 from pactdesk.command.reading import edition_of
 from pactdesk.maps import UnknownMap, find, shipped
+from pactdesk.maps.mapping import EVENTS
 from pactdesk.maps.read import MapFault, read_map, read_map_text
 
 WRONG = {
@@ -64,3 +65,11 @@ def test_a_map_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_bytes(b"map: \xff")
     with pytest.raises(MapFault, match="is no UTF-8"):
         read_map(tmp_path / "map.yaml", wharf())
+
+
+def test_the_map_of_the_manual_reads() -> None:
+    root = Path(__file__).resolve().parents[2]
+    text = (root / "docs" / "import.md").read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    found = read_map_text(text, "import.md", edition_of(str(root / "tests" / "language" / "northwind.yaml")))
+    assert {one.what for one in found.events} == set(EVENTS)
+    assert set(found.columns) == {"id", "written", "change", "state", "caller", "owner", "how", "level", "opened"}

@@ -1,6 +1,12 @@
 import pytest
 from tests.desk.playing import results
 
+from pactdesk.desk.actions.monitoring import alert
+from pactdesk.desk.bridge.facts import What
+from pactdesk.desk.doors.play.player import staged
+from pactdesk.desk.records.models import Fact, Text
+from pactdesk.stories.read import read_stories
+
 pytestmark = pytest.mark.django_db
 
 WATCHED = """
@@ -58,3 +64,26 @@ def test_the_end_of_an_alarm_that_was_never_heard_opens_none() -> None:
 def test_under_another_service_an_alarm_is_only_recorded() -> None:
     text = WATCHED.replace("service: managed-operations", "service: cloud")
     results(text + "  - {at: 2026-03-07 02:00, do: alert, name: nightly, status: firing, expect: {ticket: null}}\n")
+
+
+@pytest.mark.parametrize(("name", "times"), [("nightly", 2), ("backup", 1)])
+def test_what_an_alarm_says_is_kept_whether_it_opens_joins_or_is_only_recorded(name: str, times: int) -> None:
+    (story,) = read_stories(WATCHED + "  - {at: 2026-03-07 02:00, do: pass}\n", "story.yaml")
+    desk = staged(story).desk
+    for said in range(times):
+        alert(desk=desk, contract="ops", name=name, firing=True, at=story.steps[0].at + said, text=f"code {said}")
+    kept = dict(Text.objects.filter(desk=desk).values_list("digest", "words"))
+    heard = Fact.objects.filter(desk=desk, what=What.ALERT.value).order_by("id")
+    assert [kept[fact.body["text"]] for fact in heard] == [f"code {said}" for said in range(times)]
+
+
+def test_the_people_of_the_desk_see_of_each_alarm_whether_it_began_or_ended() -> None:
+    shown = results(
+        WATCHED
+        + """
+  - {at: 2026-03-07 02:00, do: alert, name: nightly, status: firing}
+  - {at: 2026-03-07 02:10, do: alert, name: nightly, status: resolved}
+  - {at: 2026-03-07 02:20, do: show, ticket: nightly, as: kim}
+"""
+    )[-1]
+    assert [line["what"] for line in shown["timeline"]] == ["nightly firing", "opened", "nightly resolved"]

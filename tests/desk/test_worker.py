@@ -177,6 +177,7 @@ def test_a_look_when_nothing_is_due_is_one_statement(
     bench: Bench, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     quarry(tickets=3)
+    bench.tick(MONDAY)
     with django_assert_num_queries(1):
         assert bench.tick(MONDAY) == 0
 
@@ -213,6 +214,7 @@ def test_what_fails_is_left_alone_and_the_others_go_on(bench: Bench, monkeypatch
 @pytest.mark.django_db
 def test_what_would_be_due_for_ever_is_left_alone(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     quarry(tickets=2)
+    bench.tick(MONDAY)
     in_place_of(monkeypatch, "ticket", lambda _row, _at, _happened: ())
     assert bench.tick(WARNING) == 2
     assert bench.worker.failing == 2
@@ -234,6 +236,7 @@ def test_a_desk_whose_edition_reads_no_more_is_left_alone_whole(bench: Bench) ->
 @pytest.mark.django_db
 def test_told_to_stop_it_finishes_what_it_is_at(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     quarry(tickets=3)
+    bench.tick(MONDAY)
 
     def fire(row: Ticket, at: int, happened: int) -> tuple[Fired, ...]:
         bench.worker.stopping.set()

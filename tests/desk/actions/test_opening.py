@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.desk.playing import results
 from tests.desk.quayside import MANAGER, NINE, Quayside, quayside
 
 from pactdesk.desk.actions.opening import take_over
@@ -41,3 +42,28 @@ def test_an_opening_takes_at_most_fourteen_statements(quay: Quayside) -> None:
         quay.open("B", kind="question", channel="portal")
     told = [one["sql"].split()[0] for one in asked.captured_queries]
     assert len(told) <= 14, told
+
+
+LAPSED = """
+story: the draft is kept
+policy: smartertools
+zone: America/Phoenix
+given:
+  accounts: {acme: {}}
+  contracts: {c1: {account: acme, holding: license, product: SmarterMail, maintenance_until: 2026-01-31}}
+  contacts: {ann: {account: acme}}
+steps:
+  - {at: 2026-07-10 09:00, do: open, ticket: A, kind: problem, channel: email, expect: {outcome: offered, state: held}}
+  - {at: 2026-07-10 10:00, do: reinstate, contract: c1, expect: {until: 2027-07-10}}
+  - {at: 2026-07-10 10:01, do: show, ticket: A, as: ann, expect: {state: new}}
+  - {at: 2026-07-10 11:00, do: open, ticket: A, kind: problem, channel: email,
+     expect: {outcome: admitted, state: new, due: {first-response: 2026-07-10 14:00}}}
+"""
+
+
+def test_what_was_held_for_an_offer_goes_on_once_the_contract_does_and_is_opened_no_second_time() -> None:
+    results(LAPSED)
+
+
+def test_it_stays_held_where_the_offer_still_stands() -> None:
+    results(LAPSED.replace("kind: problem", "kind: training").split("  - {at: 2026-07-10 10:01")[0])

@@ -42,8 +42,9 @@ def alert(
     happened: Instant | None = None,
     request: dict[str, Value] | None = None,
     reference: str = "",
+    text: str = "",
 ) -> Alerted:
-    """Take a monitor's alarm, or its end (`firing` false), with facts of the request that it brings.
+    """Take a monitor's alarm, or its end (`firing` false), with its text and facts of the request that it brings.
 
     A repeat joins the ticket that is open for it, an end is noted there. For a failure that nobody contracted no ticket
     opens, and the alarm is on the record. Raises NotThere where the desk has no such contract.
@@ -58,15 +59,15 @@ def alert(
     if mine is not None:
         act = begin(desk, mine.reference, action="alert", acting=DESK, at=at, happened=happened)
         act.terms = terms
-        act.add(What.ALERT, body)
+        act.add(What.ALERT, {**body, "text": act.keep(text)} if text else body)
         return Alerted(act.commit(), joined=True, instruction=said, terms=terms)
     if agreed is None or not firing or "open-ticket" not in terms.value.does:
-        about.add(What.ALERT, body)
+        about.add(What.ALERT, {**body, "text": about.keep(text)} if text else body)
         about.commit()
         return Alerted(None, joined=False, instruction=said, terms=terms)
     act = _new(about, _free(desk, reference or name), name, at)
     act.terms = terms
-    act.add(What.ALERT, body)
+    act.add(What.ALERT, {**body, "text": act.keep(text)} if text else body)
     facts = _request(about, agreed, request or {})
     act = judged(act, {"contact": None, "contract": about.row.pk, "monitor": name, "request": encoded(facts)})
     return Alerted(act, joined=False, instruction=said, terms=terms)

@@ -11,6 +11,7 @@ from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Recorded, What, encoded
 from pactdesk.desk.bridge.known import Known
 from pactdesk.desk.bridge.load import known_of, unchosen
+from pactdesk.desk.bridge.standing import standing_of
 from pactdesk.desk.records.models import Account, Contact, Contract, Desk, PublishedEdition, Ticket
 from pactdesk.engine.assess import Assessment
 from pactdesk.engine.policy.facts import Value
@@ -36,14 +37,18 @@ def open_ticket(
 ) -> TicketAct:
     """Open a ticket with the facts of its request, or take a held one up again by its reference.
 
-    Without a contract the customer has still to choose one. Whatever the outcome, the ticket and its text are kept.
-    Raises Stranger where contact or contract are of another account, TicketClosed for a ticket that is over, WrongState
-    for one that is admitted already, Undecided where the policy has no answer.
+    Without a contract the customer has still to choose one. Whatever the outcome, the ticket and its text are kept. One
+    that is served already is opened no second time: it is shown as it stands, and nothing is written.
+    Raises Stranger where contact or contract are of another account, TicketClosed for a ticket that is over, Undecided
+    where the policy has no answer.
     """
     _same_account(account, contact, contract)
     named = reference and Ticket.objects.filter(desk=desk, reference=reference).exists()
     if named:
         act = begin(desk, reference, action="open", acting=acting, at=at, happened=happened)
+        if _is_served(act):
+            act.stands = standing_of(act.case, at, desk.warn_minutes)
+            return act
         _may_go_on(act)
         _move(act, contract, account)
     else:
@@ -130,6 +135,29 @@ def _in_force(known: Known, edition: PublishedEdition, at: Instant) -> Published
 
 def _latest(desk: Desk) -> PublishedEdition:
     return PublishedEdition.objects.defer("text").filter(desk=desk).latest("published_at", "id")
+
+
+def go_on(*, desk: Desk, contract: int, acting: Acting, at: Instant, happened: Instant) -> tuple[str, ...]:
+    """Let tickets of a contract go on that were held for an offer and would be admitted now, and return their names.
+
+    Each is an entry of its own within the transaction of what brought it about. Raises Undecided.
+    """
+    held = Ticket.objects.filter(desk=desk, contract=contract, state=State.HELD.value, outcome="offered")
+    gone = []
+    for reference in held.order_by("id").values_list("reference", flat=True):
+        act = begin(desk, reference, action="open", acting=acting, at=at, happened=happened)
+        body: dict[str, object] = {"contact": act.before.contact, "contract": contract, "request": {}}
+        asked = act.add(What.OPENED, dict(body))
+        would_be = act.case.with_facts([asked]).assess(happened).outcome
+        act.draft.facts.clear()
+        if would_be == "admitted":
+            judged(act, body)
+            gone.append(reference)
+    return tuple(gone)
+
+
+def _is_served(act: TicketAct) -> bool:
+    return act.before.assessment.rank is not None and act.before.state is not State.CLOSED
 
 
 def _same_account(account: Account, contact: Contact | None, contract: Contract | None) -> None:

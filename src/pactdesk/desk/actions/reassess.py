@@ -18,7 +18,9 @@ def reassess(desk: Desk, tickets: QuerySet[Ticket], draft: Draft, known: Known |
 
     `known` are the surroundings where they are not yet written. Statements: those of `cases_of` and at most three more.
     """
-    rows = list(tickets.select_related("contract__edition", "edition").defer("edition__text", "contract__edition__text"))
+    rows = list(
+        tickets.select_related("contract__edition", "edition").defer("edition__text", "contract__edition__text")
+    )
     if not rows:
         return ()
     kept: dict[int, list[MilestoneRow]] = {row.pk: [] for row in rows}

@@ -8,7 +8,7 @@ from typing import Final
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.reassess import write_milestones
 from pactdesk.desk.actions.slots import differing_slots
-from pactdesk.desk.bridge.load import cases_of
+from pactdesk.desk.bridge.load import TEXTS, cases_of
 from pactdesk.desk.bridge.project import MILESTONE, TICKET, milestone_columns, ticket_columns
 from pactdesk.desk.bridge.standing import standing_of
 from pactdesk.desk.records.models import Desk, MilestoneRow, Ticket
@@ -64,9 +64,7 @@ def _appointments(desk: Desk, *, write: bool) -> tuple[Moved, ...]:
 @action
 def _batch(desk: Desk, after: int, *, write: bool) -> tuple[Batch, int]:
     rows = Ticket.objects.filter(desk=desk, pk__gt=after).order_by("pk").select_related("contract__edition", "edition")
-    tickets = list(
-        islice(rows.select_for_update(of=("self",)).defer("edition__text", "contract__edition__text")[:BATCH], BATCH)
-    )
+    tickets = list(islice(rows.select_for_update(of=("self",)).defer(*TEXTS)[:BATCH], BATCH))
     moved, changed, milestones, gone = _derived(desk, tickets)
     if write:
         Ticket.objects.bulk_update(changed, TICKET)

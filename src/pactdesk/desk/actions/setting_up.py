@@ -47,9 +47,7 @@ def make_desk(
 
 
 @action
-def publish(
-    *, desk: Desk, edition: Edition, text: str, at: Instant, since_year: int | None = None
-) -> PublishedEdition:
+def publish(*, desk: Desk, edition: Edition, text: str, at: Instant, since_year: int | None = None) -> PublishedEdition:
     """Publish an edition: new contracts take it. Its text is frozen from now on."""
     know_edition(edition)
     return PublishedEdition.objects.create(

@@ -9,6 +9,7 @@ from pactdesk.desk.actions.changes import beginning
 from pactdesk.desk.actions.contract import ContractAct, begin_contract
 from pactdesk.desk.actions.contracts import check_accepted
 from pactdesk.desk.actions.once import action
+from pactdesk.desk.actions.opening import go_on
 from pactdesk.desk.actions.refused import ContractEnded, Impossible, NotStaff
 from pactdesk.desk.actions.work_products import delivered_to
 from pactdesk.desk.bridge.facts import What
@@ -182,6 +183,8 @@ def _begun(
     ends = [end for key in from_end if isinstance(end := before.facts.get(key), date)]
     effective = max((first_on, *(end + _NEXT_DAY for end in ends)))
     act.commit()
+    if "keep-text" in terms.does:
+        go_on(desk=act.desk, contract=act.row.pk, acting=act.draft.acting, at=act.draft.at, happened=act.happened)
     figures = f"{act.row.name} is {outcome} from {effective} on" + (f", until {until}" if until else "")
     return Turn(act, outcome, effective, until, (*said, *figured(act.terms, figures), act.terms))
 

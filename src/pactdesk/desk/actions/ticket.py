@@ -13,7 +13,7 @@ from pactdesk.desk.actions.reassess import changed_milestones, write_milestones
 from pactdesk.desk.actions.refused import Impossible, NotThere, Stranger
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Body, Recorded, What
-from pactdesk.desk.bridge.load import case_of
+from pactdesk.desk.bridge.load import TEXTS, case_of
 from pactdesk.desk.bridge.project import TICKET, ticket_columns
 from pactdesk.desk.bridge.standing import Standing, standing_of
 from pactdesk.desk.records.models import Contact, Delivery, Desk, Head, Text, Ticket
@@ -170,7 +170,7 @@ def begin(
     an instant that lies in the future or before the ticket.
     """
     rows = Ticket.objects.select_for_update(of=("self",)).select_related("contract__edition", "edition", "account")
-    row = rows.filter(desk=desk, reference=reference).defer("edition__text", "contract__edition__text").first()
+    row = rows.filter(desk=desk, reference=reference).defer(*TEXTS).first()
     if row is None:
         raise NotThere(f"the desk has no ticket {reference}")
     if acting.role is Role.CUSTOMER:

@@ -12,6 +12,9 @@ from pactdesk.desk.bridge.facts import Recorded, What
 from pactdesk.desk.bridge.known import SURROUNDINGS, Known
 from pactdesk.desk.records.models import Account, Contract, Fact, PublishedEdition, Ticket
 
+TEXTS: Final = ("edition__text", "contract__edition__text")
+"""What a ticket's row need not bring along."""
+
 _AROUND: Final = tuple(what.value for what in SURROUNDINGS)
 
 

@@ -128,6 +128,8 @@ def _in_words(fact: Recorded, why: str) -> str:
             said = f"{fact.text('kind')} booked"
         case What.ESTIMATE:
             said = f"estimate {fact.text('state')}"
+        case What.ALERT:
+            said = f"{fact.text('monitor')} {'firing' if fact.body.get('firing') is True else 'resolved'}"
         case What.FIRED:
             said = f"{fact.text('what')} of {fact.text('milestone')}"
         case _:

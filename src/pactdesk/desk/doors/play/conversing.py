@@ -10,6 +10,7 @@ from pactdesk.desk.actions.refused import NotThere
 from pactdesk.desk.actions.ticket import TicketAct
 from pactdesk.desk.doors.play.stage import Handler, Stage, facts, text
 from pactdesk.engine.terms.finding import Finding
+from pactdesk.engine.terms.ticket import State
 from pactdesk.stories.story import Step
 
 
@@ -102,9 +103,10 @@ def state(act: TicketAct) -> Json:
 
 
 def due(stage: Stage, act: TicketAct, *, still_open: bool = False) -> Json:
-    """Return the due times of all milestones, or of those that are still open."""
+    """Return the due times of all milestones, or of those that are still open: none while no clock runs."""
     ones = [one for one in act.standing.milestones if not still_open or one.reached is None]
-    return {one.name: stage.time(one.due) for one in ones}
+    runs = act.standing.state not in (State.WAITING, State.HELD)
+    return {one.name: stage.time(one.due) if runs else None for one in ones}
 
 
 def met(act: TicketAct) -> Json:

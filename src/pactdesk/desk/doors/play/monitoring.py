@@ -21,6 +21,7 @@ def alerted(stage: Stage, step: Step) -> Json:
         happened=step.happened,
         request=facts(step),
         reference=text(step, "ticket"),
+        text=text(step, "text"),
     )
     if found.act is None:
         nothing: Json = {"ticket": None, "joined": False, "priority": None, "due": None}

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.fields.json
-import pactdesk.desk.records.instant
 from django.db import migrations, models
+
+import pactdesk.desk.records.instant
 
 
 class Migration(migrations.Migration):
