@@ -69,7 +69,7 @@ def test_the_shipped_ones(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.slow
 def test_without_a_name_it_shows_a_whole_desk_too() -> None:
-    command = [Path(sys.executable).with_name("pactdesk"), "demo"]
+    command = [str(Path(sys.executable).with_name("pactdesk")), "demo"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "every step came as told" in ended.stdout

@@ -78,12 +78,13 @@ def test_what_an_alarm_says_is_kept_whether_it_opens_joins_or_is_only_recorded(n
 
 
 def test_the_people_of_the_desk_see_of_each_alarm_whether_it_began_or_ended() -> None:
-    shown = results(
+    results(
         WATCHED
         + """
   - {at: 2026-03-07 02:00, do: alert, name: nightly, status: firing}
   - {at: 2026-03-07 02:10, do: alert, name: nightly, status: resolved}
-  - {at: 2026-03-07 02:20, do: show, ticket: nightly, as: kim}
+  - {at: 2026-03-07 02:20, do: show, ticket: nightly, as: kim, expect: {timeline: [
+      {at: 2026-03-07 02:00, what: nightly firing, by: desk}, {at: 2026-03-07 02:00, what: opened, by: desk},
+      {at: 2026-03-07 02:10, what: nightly resolved, by: desk}]}}
 """
-    )[-1]
-    assert [line["what"] for line in shown["timeline"]] == ["nightly firing", "opened", "nightly resolved"]
+    )

@@ -123,6 +123,12 @@ def test_an_appointment_is_a_change_of_what_is_known() -> None:
     assert found.versions == [Version(200, {}, None), Version(300, {"request": {"scheduled": True}}, 900)]
 
 
+@pytest.mark.parametrize(("answered", "state"), [(499, State.SCHEDULED), (500, State.OPEN), (501, State.OPEN)])
+def test_an_answer_at_the_agreed_time_or_later_keeps_the_appointment(answered: int, state: State) -> None:
+    agreed = fact(200, Happening.SCHEDULED, appointment=500)
+    assert course(OPENED, agreed, fact(answered, Happening.ANSWERED)).state is state
+
+
 def test_no_appointment_before_the_admission() -> None:
     found = course(fact(100, Happening.OPENED, outcome="held"), fact(200, Happening.SCHEDULED, appointment=900))
     assert (found.state, found.appointment, found.versions) == (State.HELD, None, [])

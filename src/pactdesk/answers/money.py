@@ -6,6 +6,7 @@ from typing import Final
 
 from pactdesk.answers.decisions import Json, amount_text, because, percent_of
 from pactdesk.engine.availability import credit_for, judge_period, shown_minutes, shown_percent
+from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.days import start_of_day
 from pactdesk.engine.fees import base_of, fee_months
 from pactdesk.engine.history import ContractHistory
@@ -89,7 +90,7 @@ def invoiced(
         "carried_forward": amount_text(edition, found.carried_forward_minor),
         "total": amount_text(edition, found.total_minor),
         "refused": None,
-        **because(edition, [*lines, *owed]),
+        **because(edition, [*lines, *owed, *_rules_of(histories, month)]),
     }
 
 
@@ -131,6 +132,16 @@ def _invoice(
     until = max(_until(history, month, at) for history in histories)
     made = invoices(histories, month, until, {}, taken)
     return made[-1] if made and made[-1].month == month else None
+
+
+def _rules_of(histories: Sequence[ContractHistory], month: CalendarPeriod) -> list[Finding[Terms]]:
+    """Return what the policy says of invoices as such, by each contract there was in the month, as the month ends."""
+    found = []
+    for history in histories:
+        if history.first_month <= month:
+            last = start_of_day(month.after.first_on, history.zone) - 1
+            found.append(terms_of(history.edition_at(last).conduct, history.view_at(last), "invoice"))
+    return found
 
 
 def _until(history: ContractHistory, month: CalendarPeriod, at: Instant | None) -> Instant:

@@ -82,7 +82,8 @@ def _answered(course: Progress, fact: TicketFact, _judge: object) -> None:
     if course.admitted is None:
         return
     course.reached.setdefault(RESPONSE, fact.happened)
-    if course.state is State.NEW:
+    kept = course.appointment is not None and fact.happened >= course.appointment
+    if course.state is State.NEW or (course.state is State.SCHEDULED and kept):
         course.state = State.OPEN
     if course.before is State.NEW:
         course.before = State.OPEN

@@ -81,10 +81,10 @@ def differences(found: Rows, expected: Rows) -> list[str]:
     """Return what of some rows is not as expected: the first of it in each table."""
     said = []
     for table in TABLES:
-        lost = [row for row in expected[table] if row not in set(found[table])]
-        more = [row for row in found[table] if row not in set(expected[table])]
-        if lost or more:
-            said.append(f"{table}: {len(lost)} lost {lost[:1]}, {len(more)} too many {more[:1]}")
+        if found[table] == expected[table]:
+            continue
+        lost, more = (set(one[table]) - set(other[table]) for one, other in ((expected, found), (found, expected)))
+        said.append(f"{table}: {len(lost)} lost {sorted(lost)[:1]}, {len(more)} too many {sorted(more)[:1]}")
     return said
 
 

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 COMMIT: Final = "COMMIT"
 _SIZE: Final = 512
-_HEAD: Final = Struct("<IBBH")
+_HEAD: Final = Struct("<IIBBH")
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -21,7 +21,8 @@ _WRITES: Final = ("INSERT", "UPDATE", "DELETE")
 class Place:
     """A place in the work of a process: so many commits after it began, at a statement of some doing.
 
-    `over` says that the statement has ended, `committing` that a commit may be over or not.
+    `over` says that the statement has ended, `committing` that a commit may be over or not; `steps` counts the beginnings
+    and ends of statements.
     """
 
     commits: int = 0
@@ -29,6 +30,7 @@ class Place:
     statement: str = ""
     over: bool = False
     committing: bool = False
+    steps: int = 0
 
 
 class Page:
@@ -36,22 +38,26 @@ class Page:
 
     def __init__(self) -> None:
         self._memory = mmap(-1, 1 + 2 * _SIZE)
+        self._steps = -1
+        self.write(Place())
 
     def write(self, place: Place) -> None:
         """Write a place beside the one before it, and turn to it by one byte: a kill in between leaves that one."""
         other = 1 - self._memory[0]
         text = f"{place.during}\n{place.statement}".encode()[: _SIZE - _HEAD.size]
         start = 1 + other * _SIZE
-        _HEAD.pack_into(self._memory, start, place.commits, place.over, place.committing, len(text))
+        self._steps += 1
+        _HEAD.pack_into(self._memory, start, self._steps, place.commits, place.over, place.committing, len(text))
         self._memory[start + _HEAD.size : start + _HEAD.size + len(text)] = text
         self._memory[0] = other
 
     def read(self) -> Place:
         """Return the place that was written last."""
         start = 1 + self._memory[0] * _SIZE
-        commits, over, committing, length = _HEAD.unpack_from(self._memory, start)
-        during, statement = bytes(self._memory[start + _HEAD.size :][:length]).decode().split("\n")
-        return Place(commits, during, statement, bool(over), bool(committing))
+        steps, commits, over, committing, length = _HEAD.unpack_from(self._memory, start)
+        text = self._memory[start + _HEAD.size : start + _HEAD.size + length]
+        during, statement = text.decode(errors="replace").partition("\n")[::2]
+        return Place(commits, during, statement, bool(over), bool(committing), steps)
 
 
 @dataclass
@@ -94,11 +100,18 @@ class Watch:
 
 @lru_cache(maxsize=4_096)
 def named(sql: str) -> str:
-    """Return what a statement is called: its verb, its table, the columns it asks by; neither values nor how many."""
-    verb = sql.split(None, 1)[0]
-    table = re.search(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)
-    if table is None:
+    """Return what a statement is called: its verb, its tables, the columns that it changes and those it asks by.
+
+    What is called otherwise is another statement; values, and how many there are, do not matter.
+    """
+    verb = sql.lstrip("(").split(None, 1)[0]
+    tables = dict.fromkeys(re.findall(r'(?:FROM|INTO|UPDATE|JOIN) "(\w+)"', sql))
+    if not tables:
         return "ROLLBACK TO SAVEPOINT" if sql.startswith("ROLLBACK TO") else verb
-    _, _, asked = sql.partition(" WHERE ")
-    columns = dict.fromkeys(re.findall(r'"(\w+)"(?! ?\.)', re.split(" ORDER BY | LIMIT ", asked)[0]))
-    return f"{verb} {table[1]}" + (f" by {', '.join(columns)}" if columns else "")
+    what, _, asked = sql.partition(" WHERE ")
+    _, _, changed = what.partition(" SET ")
+    found = f"{verb} {' + '.join(tables)}"
+    for word, part in (("sets", changed), ("by", re.split(" ORDER BY | LIMIT ", asked)[0])):
+        columns = dict.fromkeys(one for one in re.findall(r'"(\w+)"(?! ?\.)', part) if one not in tables)
+        found += f" {word} {', '.join(columns)}" if columns else ""
+    return found + (" to change it" if " FOR UPDATE" in asked else "")

@@ -32,7 +32,7 @@ from tests.desk.killing.forks import Give, forked, to_the_end  # noqa: E402
 from tests.desk.killing.looking import Rows, Told, differences, faults, found_rows, recover, rows_now  # noqa: E402
 from tests.desk.killing.places import Page, Place, Watch  # noqa: E402
 from tests.desk.killing.stores import Store, store_of  # noqa: E402
-from tests.desk.killing.traffic import ASKING, IMPORT, WORKER, Line, Logged, Traffic, Words, write_log  # noqa: E402
+from tests.desk.killing.traffic import ASKING, IMPORT, WORKER, Line, Logged, Traffic, Words, log_map, write_log  # noqa: E402
 from tests.desk.logs import WHARF, a_desk  # noqa: E402
 from tests.desk.quarry import POLICY, quarry  # noqa: E402
 from tests.desk.random_policy import Drawn, draw_policy  # noqa: E402
@@ -50,7 +50,13 @@ EACH: Final = 25
 """So many kills are survived by one database, then comes a new one."""
 
 LONGEST: Final = 0.15
-"""The longest that a stretch of traffic lives, in seconds."""
+"""The longest that a stretch of traffic lives by the clock, in seconds."""
+
+MOST: Final = 300
+"""The most beginnings and ends of statements that another one lives for."""
+
+BY_CLOCK: Final = 0.3
+"""How much of it lives by the clock: that falls most often where no statement runs, but something is reckoned."""
 
 @dataclass(frozen=True)
 class Stretch:
@@ -170,12 +176,24 @@ class Killing:
         begun = os.read(reader, 1)
         os.close(reader)
         assert begun, "the traffic did not begin"
-        time.sleep(self.random.uniform(0, LONGEST))
+        self._wait(page)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         assert os.WIFSIGNALED(status), "the traffic ended by itself"
         assert os.WTERMSIG(status) == signal.SIGKILL
         return page.read(), [json.loads(one) for one in told.read_bytes().split(b"\n")[:-1]]
+
+    def _wait(self, page: Page) -> None:
+        """Wait for a random while: by the clock, or by how many statements are begun and over, and a moment more."""
+        if self.random.random() < BY_CLOCK:
+            time.sleep(self.random.uniform(0, LONGEST))
+            return
+        steps, until = self.random.randrange(MOST), time.monotonic() + 4 * LONGEST
+        while page.read().steps < steps and time.monotonic() < until:
+            pass
+        until = time.monotonic() + self.random.choice((0, 0, 0.0001, 0.001))
+        while time.monotonic() < until:
+            pass
 
     def _replay(self, name: str, stretch: Stretch, commits: int, give: Give) -> None:
         """Let the same traffic run until one commit more is over than before it was killed."""
@@ -279,6 +297,7 @@ def main() -> int:
         edition = read_text(text, name, Path())
         assert isinstance(edition, Edition)
         know_edition(edition)  # read once, and known in every process that is forked
+    log_map()
     gc.freeze()
     killing = Killing(store_of(os.environ.get("DATABASE_URL", "")), asked.folder, Random(asked.seed))
     begun = time.monotonic()

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from io import StringIO
 from itertools import count
@@ -32,6 +33,7 @@ from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.rules import PolicyError
 from pactdesk.engine.policy.view import zone_of
 from pactdesk.maps.gather import gathered
+from pactdesk.maps.mapping import Map
 from pactdesk.maps.rows import Faults, rows_of
 from pactdesk.stories.story import Step
 
@@ -247,14 +249,20 @@ def work(at: int, tell: Callable[[Line], None]) -> list[int]:
 def bring(desk: Desk, chunk: list[Rows], at: int) -> Brought:
     """Bring some tickets in, of which no row may be left out."""
     faults = Faults()
-    came = bring_in(desk=desk, by=map_of(), tickets=chunk, at=at, faults=faults)
+    came = bring_in(desk=desk, by=log_map(), tickets=chunk, at=at, faults=faults)
     assert not faults.first, faults.first
     return came
 
 
+@cache
+def log_map() -> Map:
+    """Return the map of the log, read once."""
+    return map_of()
+
+
 def chunks_of(log: Path) -> list[list[Rows]]:
     """Return a log, some tickets at a time."""
-    by, faults = map_of(), Faults()
+    by, faults = log_map(), Faults()
     with gathered(rows_of(log, by, faults), by.ticket, faults) as found:
         tickets = list(found.by_ticket())
     return [tickets[start : start + CHUNK] for start in range(0, len(tickets), CHUNK)]

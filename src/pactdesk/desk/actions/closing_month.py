@@ -17,6 +17,7 @@ from pactdesk.desk.bridge.issued import body_of, issued_to
 from pactdesk.desk.bridge.ledger import histories_of
 from pactdesk.desk.bridge.said import ROOT_CAUSE, named, root_causes_of
 from pactdesk.desk.records.models import Account, Contract, Delivery, Desk, Ticket
+from pactdesk.engine.conduct import terms_of
 from pactdesk.engine.days import local_day, start_of_day
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.invoice import invoices
@@ -25,6 +26,7 @@ from pactdesk.engine.settle import judged_months, promised
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.outage import CalendarPeriod
 
+MONTH: Final = "month"
 MONTH_END: Final = "month-end"
 _LONGEST: Final = 200
 
@@ -99,18 +101,25 @@ class _Closing:
                     body = {"what": MONTH_END, "period": named(period), "downtime_seconds": down, "missed": missed}
                     self._say(contract, body)
             calling = [one.period for one in judged.values() if one.root_cause and one.period >= history.first_month]
-            self._look_into(contract, calling, said.get(contract.pk, {}))
+            self._look_into(contract, history, calling, said.get(contract.pk, {}))
 
-    def _look_into(self, contract: Contract, missed: Iterable[CalendarPeriod], said: Mapping[str, str]) -> None:
+    def _look_into(
+        self, contract: Contract, history: ContractHistory, missed: Iterable[CalendarPeriod], said: Mapping[str, str]
+    ) -> None:
         """Open the ticket of each missed period that has none yet."""
         for period in missed:
             if named(period) in said:
                 continue
             body: dict[str, object] = {"what": ROOT_CAUSE, "period": named(period)}
-            self._say(contract, {**body, "ticket": self._opened(contract, period)})
+            self._say(contract, {**body, "ticket": self._opened(contract, history, period)})
 
-    def _opened(self, contract: Contract, period: CalendarPeriod) -> str:
-        """Open a root-cause ticket and return its reference; where the policy has no answer to it, tell the lead."""
+    def _opened(self, contract: Contract, history: ContractHistory, period: CalendarPeriod) -> str:
+        """Open a root-cause ticket and return its reference; where the policy has no answer to it, tell the lead.
+
+        What request it is, the policy says.
+        """
+        last = self.ends_at - 1
+        opens = terms_of(history.edition_at(last).conduct, history.view_at(last), MONTH).value.opens
         name = f"root-cause-{contract.name}-{named(period)}"[:_LONGEST]
         taken = Ticket.objects.filter(desk=self.desk, reference=name).exists()
         try:
@@ -119,7 +128,7 @@ class _Closing:
                 contact=None,
                 account=self.account,
                 contract=contract,
-                request={},
+                request={key.partition(".")[2]: value for key, value in opens or ()},
                 acting=DESK,
                 at=self.draft.at,
                 happened=self.ends_at,

@@ -13,8 +13,8 @@ from pactdesk.desk.records.ticket import Ticket
 class MilestoneRow(models.Model):
     """One milestone of one ticket.
 
-    It is not `told` where what is known cannot tell whether it was reached. Where it was missed, `cites` are the clauses
-    of its due time, heaviest first, with blanks between them, and `why` says how that came about.
+    It is not `told` where what is known cannot tell whether it was reached. Where it was missed, `cites` are the
+    clauses of its due time, heaviest first, with blanks between them, and `why` says how that came about.
     """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")

@@ -92,7 +92,8 @@ def waited(stage: Stage, step: Step) -> Json:
 def shown(stage: Stage, act: TicketAct) -> Json:
     """Return the result of an opening."""
     found = act.standing.assessment
-    result = opening(act.case.edition, found, stage.zone)
+    told = opening(act.case.edition, found, stage.zone)
+    result = {name: value for name, value in told.items() if name not in ("awaits", "assign")}
     extra = [one for one in (act.terms,) if one.because and one not in found.findings]
     return {**result, **stage.because([*found.findings, *extra], act.case.edition)}
 
