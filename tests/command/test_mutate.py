@@ -104,6 +104,6 @@ def test_the_stories_beside_a_policy_try_it(tmp_path: Path, more: str, code: int
     path = written(tmp_path, CASE, EXACT)
     (tmp_path / "stories").mkdir()
     (tmp_path / "stories" / "all.yaml").write_text(STORY.replace("tiny.yaml", str(path)) % more, encoding="utf-8")
-    command = [Path(sys.executable).with_name("pactdesk"), "policy", "mutate", str(path)]
+    command = [str(Path(sys.executable).with_name("pactdesk")), "policy", "mutate", str(path)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout.splitlines()[0], ended.stderr) == (code, said, "")

@@ -37,7 +37,9 @@ def test_a_session_takes_the_agreement_of_its_own_ticket() -> None:
   - {at: 2026-03-06 09:05, do: session, ticket: A, agent: kim, tool: RDP, expect: {outcome: refused}}
 """
     )
-    assert "It needs consent." in str(refused["why"])
+    assert "It is refused unless the customer's access agreement for this very ticket is in force." in str(
+        refused["why"]
+    )
 
 
 def test_the_customer_alone_grants_and_revokes() -> None:

@@ -47,6 +47,17 @@ def test_a_window_takes_away_what_was_known_to_be_down_when_it_was_announced() -
     )
 
 
+def test_the_ticket_of_a_missed_month_is_the_request_that_the_policy_says() -> None:
+    results(
+        CLOUD
+        + """
+  - {at: 2026-01-10 10:00, do: open, ticket: ordinary, kind: problem, priority: P4, channel: portal}
+  - {at: 2026-01-12 10:00, do: outage, component: hosting, from: 2026-01-11 10:00, to: 2026-01-11 12:00}
+  - {at: 2026-02-01 00:00, do: queue, expect: {order: [root-cause-c1-2026-01, ordinary]}}
+"""
+    )
+
+
 def test_credit_is_due_from_the_second_month_running_and_the_cause_of_each_is_looked_for_once() -> None:
     results(
         CLOUD

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 COMMIT: Final = "COMMIT"
 _SIZE: Final = 512
-_HEAD: Final = Struct("<IIBBH")
+_HEAD: Final = Struct("<IBBH")
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -21,8 +21,7 @@ _WRITES: Final = ("INSERT", "UPDATE", "DELETE")
 class Place:
     """A place in the work of a process: so many commits after it began, at a statement of some doing.
 
-    `over` says that the statement has ended, `committing` that a commit may be over or not; `steps` counts the beginnings
-    and ends of statements.
+    `over` says that the statement has ended, `committing` that a commit may be over or not.
     """
 
     commits: int = 0
@@ -30,7 +29,6 @@ class Place:
     statement: str = ""
     over: bool = False
     committing: bool = False
-    steps: int = 0
 
 
 class Page:
@@ -38,7 +36,6 @@ class Page:
 
     def __init__(self) -> None:
         self._memory = mmap(-1, 1 + 2 * _SIZE)
-        self._steps = -1
         self.write(Place())
 
     def write(self, place: Place) -> None:
@@ -46,18 +43,17 @@ class Page:
         other = 1 - self._memory[0]
         text = f"{place.during}\n{place.statement}".encode()[: _SIZE - _HEAD.size]
         start = 1 + other * _SIZE
-        self._steps += 1
-        _HEAD.pack_into(self._memory, start, self._steps, place.commits, place.over, place.committing, len(text))
+        _HEAD.pack_into(self._memory, start, place.commits, place.over, place.committing, len(text))
         self._memory[start + _HEAD.size : start + _HEAD.size + len(text)] = text
         self._memory[0] = other
 
     def read(self) -> Place:
         """Return the place that was written last."""
         start = 1 + self._memory[0] * _SIZE
-        steps, commits, over, committing, length = _HEAD.unpack_from(self._memory, start)
+        commits, over, committing, length = _HEAD.unpack_from(self._memory, start)
         text = self._memory[start + _HEAD.size : start + _HEAD.size + length]
         during, statement = text.decode(errors="replace").partition("\n")[::2]
-        return Place(commits, during, statement, bool(over), bool(committing), steps)
+        return Place(commits, during, statement, bool(over), bool(committing))
 
 
 @dataclass

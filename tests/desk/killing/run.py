@@ -49,14 +49,12 @@ BEGIN: Final = 1_773_039_600
 EACH: Final = 25
 """So many kills are survived by one database, then comes a new one."""
 
-LONGEST: Final = 0.15
+LONGEST: Final = 0.12
 """The longest that a stretch of traffic lives by the clock, in seconds."""
 
-MOST: Final = 300
-"""The most beginnings and ends of statements that another one lives for."""
+AIMED: Final = 0.5
+"""How many live on for a moment, until they are at something new: by the clock alone most kills fall into reckoning."""
 
-BY_CLOCK: Final = 0.3
-"""How much of it lives by the clock: that falls most often where no statement runs, but something is reckoned."""
 
 @dataclass(frozen=True)
 class Stretch:
@@ -113,8 +111,8 @@ class Killing:
             forked(lambda give: _people(name, drawn, give))
             told, at, logged = Told([], Counter(), Counter()), BEGIN, list[Logged]()
             for number in range(kills):
-                new = [Logged(f"L{number}-{one}", (at // 60 - 37 * one) * 60) for one in range(6)]
-                logged = [*logged[-6:], *new]
+                new = [Logged(f"L{number}-{one}", (at // 60 - 37 * one) * 60) for one in range(4)]
+                logged = [*logged[-4:], *new]
                 log = self.folder / "log.csv"
                 stretch = Stretch(self.random.randrange(1 << 30), at, log, write_log(log, logged, at))
                 self.store.left(name)
@@ -184,16 +182,13 @@ class Killing:
         return page.read(), [json.loads(one) for one in told.read_bytes().split(b"\n")[:-1]]
 
     def _wait(self, page: Page) -> None:
-        """Wait for a random while: by the clock, or by how many statements are begun and over, and a moment more."""
-        if self.random.random() < BY_CLOCK:
-            time.sleep(self.random.uniform(0, LONGEST))
-            return
-        steps, until = self.random.randrange(MOST), time.monotonic() + 4 * LONGEST
-        while page.read().steps < steps and time.monotonic() < until:
-            pass
-        until = time.monotonic() + self.random.choice((0, 0, 0.0001, 0.001))
-        while time.monotonic() < until:
-            pass
+        """Wait for a random while by the clock, or after it until a statement runs at which no kill fell so far."""
+        begun = time.monotonic()
+        time.sleep(self.random.uniform(0, LONGEST))
+        if self.random.random() < AIMED:
+            hit = {one.statement for one in self.landed}
+            while page.read().statement in hit and time.monotonic() < begun + 4 * LONGEST:
+                pass
 
     def _replay(self, name: str, stretch: Stretch, commits: int, give: Give) -> None:
         """Let the same traffic run until one commit more is over than before it was killed."""

@@ -39,7 +39,7 @@ from pactdesk.stories.story import Step
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 IMPORTS: Final = "wharf"
-CHUNK: Final = 3
+CHUNK: Final = 4
 """So many tickets are brought in by one transaction."""
 
 WORKER, IMPORT, ASKING = "worker", "import", "(asking)"

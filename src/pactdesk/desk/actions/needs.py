@@ -7,6 +7,7 @@ from pactdesk.desk.actions.refused import NeedMissing
 from pactdesk.engine.conduct import Terms, missing
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.view import View
+from pactdesk.engine.policy.vocabulary import NEEDS
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.wording import filled
 
@@ -22,8 +23,8 @@ def check_needs(
     if lacking:
         first = lacking[0]
         said = [filled(text, edition, view) for text in (first.says, *terms.value.says) if text]
-        instead = f", or {first.or_with}" if first.or_with else ""
-        what = " ".join(dict.fromkeys([*said, f"It needs {first.what.replace('-', ' ')}{instead}."]))
+        ways = [_in_words(one) for one in (first.what, first.or_with) if one]
+        what = " ".join(dict.fromkeys([*said, f"It is refused unless {', or '.join(ways)}."]))
         raise NeedMissing(what, terms, edition=edition)
 
 
@@ -31,3 +32,8 @@ def _roles(acting: Acting) -> set[str]:
     if acting.role is Role.CUSTOMER:
         return {"customer"}
     return {"agent", "manager"} if acting.role in (Role.MANAGER, Role.DESK) else {"agent"}
+
+
+def _in_words(need: str) -> str:
+    """Say what is needed: a word of the language, or the person that a fact names."""
+    return NEEDS.get(need) or f"the {need.partition('.')[2].replace('_', ' ')} does it"
