@@ -35,6 +35,18 @@ def test_an_outage_adds_what_no_window_excuses_and_nothing_counts_twice() -> Non
     )
 
 
+def test_why_says_what_was_down_and_what_of_it_counts() -> None:
+    first, second = results(
+        CLOUD
+        + """
+  - {at: 2026-02-10 08:00, do: maintenance, from: 2026-02-13 10:00, to: 2026-02-13 11:00}
+  - {at: 2026-02-14 10:00, do: outage, agent: kim, component: hosting, from: 2026-02-13 10:00, to: 2026-02-13 12:00}
+"""
+    )
+    assert "maintenance of 60 minutes, ahead of it: 0 minutes of downtime taken away" in str(first["why"])
+    assert "kim records that hosting was down for 120 minutes: 60 minutes of downtime added" in str(second["why"])
+
+
 def test_a_window_takes_away_what_was_known_to_be_down_when_it_was_announced() -> None:
     results(
         CLOUD

@@ -12,7 +12,7 @@ Give: TypeAlias = Callable[[object], NoReturn]
 """Gives the result back, and ends the process."""
 
 
-def forked(work: Callable[[Give], None]) -> Any:
+def forked(work: Callable[[Give], None]) -> Any:  # noqa: ANN401 - whatever the process gives
     """Return what a process gives that does this work. Raises AssertionError where it gives nothing."""
     reader, writer = os.pipe()
     child = os.fork()

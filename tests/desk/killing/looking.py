@@ -59,7 +59,7 @@ class Told:
         return begun
 
 
-def rows_now(database: Any) -> Rows:
+def rows_now(database: Any) -> Rows:  # noqa: ANN401 - each driver has a type of its own
     """Return all rows, as a connection of the driver reads them."""
     cursor = database.cursor()
     found = {}

@@ -78,7 +78,12 @@ class Watch:
         self.page.write(Place())
 
     def _execute(
-        self, execute: Callable[..., object], sql: str, params: object, many: bool, context: dict[str, Any]  # noqa: FBT001
+        self,
+        execute: Callable[..., object],
+        sql: str,
+        params: object,
+        many: bool,  # noqa: FBT001 - as Django calls it
+        context: dict[str, Any],
     ) -> object:
         alone = sql.startswith(_WRITES) and not context["connection"].in_atomic_block
         with self._at(named(sql), commits=alone):

@@ -32,7 +32,8 @@ from tests.desk.killing.forks import Give, forked, to_the_end  # noqa: E402
 from tests.desk.killing.looking import Rows, Told, differences, faults, found_rows, recover, rows_now  # noqa: E402
 from tests.desk.killing.places import Page, Place, Watch  # noqa: E402
 from tests.desk.killing.stores import Store, store_of  # noqa: E402
-from tests.desk.killing.traffic import ASKING, IMPORT, WORKER, Line, Logged, Traffic, Words, log_map, write_log  # noqa: E402
+from tests.desk.killing.traffic import ASKING, IMPORT, WORKER, Line, Logged, Traffic, log_map, write_log  # noqa: E402
+from tests.desk.killing.wishes import Words  # noqa: E402
 from tests.desk.logs import WHARF, a_desk  # noqa: E402
 from tests.desk.quarry import POLICY, quarry  # noqa: E402
 from tests.desk.random_policy import Drawn, draw_policy  # noqa: E402
@@ -54,6 +55,9 @@ LONGEST: Final = 0.12
 
 AIMED: Final = 0.5
 """How many live on for a moment, until they are at something new: by the clock alone most kills fall into reckoning."""
+
+AT_COMMITS: Final = 0.1
+"""How many of them live on until they commit."""
 
 
 @dataclass(frozen=True)
@@ -182,13 +186,14 @@ class Killing:
         return page.read(), [json.loads(one) for one in told.read_bytes().split(b"\n")[:-1]]
 
     def _wait(self, page: Page) -> None:
-        """Wait for a random while by the clock, or after it until a statement runs at which no kill fell so far."""
-        begun = time.monotonic()
+        """Wait for a random while by the clock, or after it until it commits, or is where no kill fell so far."""
+        begun, aim = time.monotonic(), self.random.random()
         time.sleep(self.random.uniform(0, LONGEST))
-        if self.random.random() < AIMED:
-            hit = {one.statement for one in self.landed}
-            while page.read().statement in hit and time.monotonic() < begun + 4 * LONGEST:
-                pass
+        hit = {one.statement for one in self.landed}
+        while aim < AIMED and time.monotonic() < begun + 4 * LONGEST:
+            place = page.read()
+            if place.committing if aim < AT_COMMITS else place.statement not in hit:
+                break
 
     def _replay(self, name: str, stretch: Stretch, commits: int, give: Give) -> None:
         """Let the same traffic run until one commit more is over than before it was killed."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tests.desk.killing.places import Watch
+from tests.desk.killing.wishes import VERBS, Wish, Words
 from tests.desk.logs import HEAD, map_of
 
 from pactdesk.desk.actions.delivering import Parcel
@@ -25,7 +26,7 @@ from pactdesk.desk.actions.importing import Brought, Rows, bring_in
 from pactdesk.desk.actions.refused import Refused, Undecided
 from pactdesk.desk.bridge.editions import edition_of
 from pactdesk.desk.doors.play.player import HANDLERS
-from pactdesk.desk.doors.play.stage import CUSTOMERS, Stage
+from pactdesk.desk.doors.play.stage import Stage
 from pactdesk.desk.doors.worker.log import Log
 from pactdesk.desk.doors.worker.loop import Worker
 from pactdesk.desk.records.models import Account, Agent, Contact, Contract, Desk, Fact, Head, PublishedEdition, Ticket
@@ -43,15 +44,6 @@ CHUNK: Final = 4
 """So many tickets are brought in by one transaction."""
 
 WORKER, IMPORT, ASKING = "worker", "import", "(asking)"
-VERBS: Final[Mapping[str, int]] = {
-    "open": 7, "respond": 4, "reply": 3, "wait": 3, "resume": 3, "work": 5, "purchase": 6, "book": 4, "change": 4,
-    "reprioritise": 2, "assign": 2, "escalate": 1, "estimate": 1, "accept": 1, "solve": 3, "confirm": 1, "close": 2,
-    "reopen": 1, "grant": 2, "revoke": 1, "session": 1, "schedule": 2, "override": 1, "mark": 1, "phone": 1,
-    "take-over": 1, "contract": 3, "cancel": 2, "reinstate": 2, "renew": 2, "terminate": 1, "outage": 2,
-    "maintenance": 1, "refund": 1,
-}
-"""What people do, and how often."""
-
 _COURSE: Final = ((0, "new"), (20, "busy"), (50, "asked"), (180, "busy"), (540, "done"), (1_200, "shut"))
 """What the log tells of a ticket: minutes after it was opened, and its state from then on."""
 
@@ -59,17 +51,6 @@ STATES: Final = {"new": "new", "busy": "open", "asked": "waiting", "done": "solv
 """How a ticket of the log stands here."""
 
 Line = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a policy knows: with these words people act on a desk that runs on it."""
-
-    plans: tuple[str, ...]
-    kinds: tuple[str, ...]
-    priorities: tuple[str, ...]
-    activities: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,10 +104,14 @@ class Traffic:
 
     def _act(self, number: int) -> None:
         slug = self.random.choice(list(self.words))
-        stage, do = self.stages[slug], self.random.choices(list(VERBS), list(VERBS.values()))[0]
-        fields = self._fields(slug, do, f"{self.seed}.{number}")
+        stage, name = self.stages[slug], f"{self.seed}.{number}"
+        wish = Wish(self.random, self.words[slug], stage, self.at, name, self.tickets[slug], self.refs)
+        do = self.random.choices(list(VERBS), list(VERBS.values()))[0]
+        fields = wish.fields(do)
         if fields is None:
             return
+        self.tickets[slug] = ([name] if do == "open" else []) + self.tickets[slug][:7]
+        self.refs = ([name] if do == "purchase" else []) + self.refs[:3]
         step = Step(self.at, None, do, fields, None, 1)
         with self._told(number, do, slug=slug, fields=fields) as line:
             try:
@@ -146,57 +131,6 @@ class Traffic:
     def _told(self, number: int, do: str, **more: object) -> "_Told":
         return _Told(self, {"call": number, "do": do, "at": self.at, **more})
 
-    def _fields(self, slug: str, do: str, name: str) -> dict[str, object] | None:
-        """Return the fields of a step, None where there is nothing to do it with."""
-        random, words, stage = self.random, self.words[slug], self.stages[slug]
-        contact = stage.contacts[random.choice(list(stage.contacts))]
-        mine = [one.name for one in stage.contracts.values() if one.account_id == contact.account_id]
-        side = {"contact": contact.name} if do in CUSTOMERS else {"agent": random.choice(list(stage.agents))}
-        common: dict[str, object] = {"ticket": random.choice(self.tickets[slug] or ["none"]), "why": f"because of {name}"}
-        common |= {**side, "text": f"what {name} says"}
-        contract: dict[str, object] = {"contract": random.choice(mine[-3:]), "why": f"because of {name}", "facts": {}}
-        start = self.at + random.choice((HOUR, 3 * HOUR, DAY))
-        plan = {"facts": {"plan": random.choice(words.plans)}}
-        match do:
-            case "open":
-                facts = {"kind": random.choice(words.kinds), "priority": random.choice(words.priorities)}
-                self.tickets[slug] = [name, *self.tickets[slug][:7]]
-                return {**common, **contract, "ticket": name, "facts": facts}
-            case "work" | "purchase" if not (words.activities and words.items):
-                return None
-            case "work":
-                facts = {"activity": random.choice(words.activities)}
-                return {**common, "minutes": random.choice((5, 20, 90)), "facts": facts}
-            case "purchase":
-                self.refs = [name, *self.refs[:2]]
-                of: dict[str, object] = {"contact": contact.name, **contract, "ref": random.choice([name, *self.refs])}
-                of |= {"ticket": common["ticket"]} if random.random() < 0.5 else {}
-                return {**of, "item": random.choice(words.items), "quantity": random.choice((1, 2))}
-            case "refund":
-                return {**side, "ref": random.choice(self.refs), "why": "asked for"} if self.refs else None
-            case "book":
-                return {**common, "kind": "call", "start": start, "minutes": 30}
-            case "contract":
-                return {"id": name, "account": contact.account.name, **plan}
-            case "change":
-                return {"contract": contract["contract"], **plan}
-            case "cancel" | "reinstate" | "renew" | "terminate":
-                return contract
-            case "outage":
-                return {**contract, "from": self.at - random.choice((HOUR, DAY)), "to": self.at}
-            case "maintenance":
-                return {**contract, "from": start, "to": start + HOUR}
-        more: dict[str, dict[str, object]] = {
-            "reprioritise": {"facts": {"priority": random.choice(words.priorities)}},
-            "schedule": {"start": start},
-            "phone": {"granted": random.random() < 0.5},
-            "mark": {"bug": True},
-            "override": {"decision": random.choice(("admitted", "refused"))},
-            "estimate": {"minutes": 60, "amount": 10_000},
-            "session": {"tool": "remote"},
-        }
-        return {**common, **more.get(do, {})}
-
 
 @dataclass
 class _Told:
@@ -204,14 +138,18 @@ class _Told:
 
     traffic: Traffic
     line: Line
+    commits: int = 0
 
     def __enter__(self) -> Line:
         self.traffic.tell({"begun": self.line})
+        self.commits = self.traffic.watch.commits
         self.traffic.watch.during = self.line["do"]
         return self.line
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
+            commits = self.traffic.watch.commits - self.commits
+            assert commits <= 1 or self.line["do"] == WORKER, f"{self.line} was done in {commits} parts"
             self.traffic.watch.during = ASKING
             heads = Head.objects.order_by("desk").values_list("desk", "sequence", "digest")
             self.traffic.tell({"over": {**self.line, "heads": [list(one) for one in heads]}})
@@ -222,10 +160,10 @@ class _Said(StringIO):
 
     def __init__(self, tell: Callable[[Line], None]) -> None:
         super().__init__()
-        self.tell = tell
+        self.told = tell
 
     def write(self, text: str) -> int:
-        self.tell({"said": text.strip()})
+        self.told({"said": text.strip()})
         return len(text)
 
 
@@ -264,7 +202,7 @@ def chunks_of(log: Path) -> list[list[Rows]]:
     """Return a log, some tickets at a time."""
     by, faults = log_map(), Faults()
     with gathered(rows_of(log, by, faults), by.ticket, faults) as found:
-        tickets = list(found.by_ticket())
+        tickets: list[Rows] = list(found.by_ticket())
     return [tickets[start : start + CHUNK] for start in range(0, len(tickets), CHUNK)]
 
 

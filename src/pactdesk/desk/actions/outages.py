@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pactdesk.desk.actions.acting import Acting
 from pactdesk.desk.actions.closing_month import comes_due
 from pactdesk.desk.actions.contract import ContractAct, begin_contract
+from pactdesk.desk.actions.guards import say
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import Impossible, NotStaff
 from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.bridge.ledger import history_of, outage_of, window_of
 from pactdesk.desk.records.models import Desk
-from pactdesk.engine.availability import added_by, taken_by
+from pactdesk.engine.availability import added_by, shown_minutes, taken_by
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
@@ -55,6 +56,8 @@ def outage(
     told = outage_of(fact)
     rule = promised(history, history.month_of(start))
     seconds = None if rule is None else added_by(rule.says, told, history.outages, at)
+    lasted = "is down still" if end is None else f"was down for {shown_minutes(end - start)} minutes"
+    say(act, f"records that {component} {lasted}{_so('added', seconds)}")
     return _recorded(act, seconds, rule, history)
 
 
@@ -76,7 +79,13 @@ def maintenance(
     fact = act.add(What.MAINTENANCE, {"component": component, "end": end, "why": act.keep(why)}, start)
     rule = promised(history, history.month_of(start))
     seconds = None if rule is None else taken_by(rule.says, window_of(fact), history.outages, at)
+    announced = "ahead of it" if start > at else "not ahead of it"
+    say(act, f"records maintenance of {shown_minutes(end - start)} minutes, {announced}{_so('taken away', seconds)}")
     return _recorded(act, seconds, rule, history)
+
+
+def _so(done: str, seconds: int | None) -> str:
+    return "" if seconds is None else f": {shown_minutes(seconds)} minutes of downtime {done}"
 
 
 def _begun(
