@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-LAST: Final = "0002"
+LAST: Final = "0003"
 """The last migration of the first release."""
 
 MOST_BYTES: Final = 100_000

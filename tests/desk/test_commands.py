@@ -37,8 +37,8 @@ def test_before_there_is_a_database_every_command_says_how_to_make_it(fresh: Ins
         assert (ended.code, ended.out) == (2, "")
         assert "there is no installation" in ended.err
         assert "run pactdesk upgrade" in ended.err
-    assert (first.code, first.out) == (0, "Upgraded the database: nothing -> 0002_append_only\n")
-    assert (second.code, second.out) == (0, "The database is up to date, at 0002_append_only\n")
+    assert (first.code, first.out) == (0, "Upgraded the database: nothing -> 0003_append_only\n")
+    assert (second.code, second.out) == (0, "The database is up to date, at 0003_append_only\n")
     assert (verified.code, verified.out) == (0, "there is no desk yet\n")
 
 
@@ -50,7 +50,7 @@ def test_a_look_at_what_is_not_there_makes_no_file(fresh: Installation) -> None:
 
 def test_upgrade_copies_a_sqlite_database_first(fresh: Installation) -> None:
     fresh.fill()
-    fresh.rows("DELETE FROM django_migrations WHERE name = '0002_append_only'")
+    fresh.rows("DELETE FROM django_migrations WHERE name = '0003_append_only'")
     if fresh.url.startswith("sqlite"):
         for table in ("entry", "fact"):
             for act in ("update", "delete", "insert"):
@@ -59,8 +59,8 @@ def test_upgrade_copies_a_sqlite_database_first(fresh: Installation) -> None:
         fresh.rows("DROP FUNCTION journal_refuses() CASCADE")
     behind, upgraded, verified = fresh.run_all(("verify",), ("upgrade",), ("verify",))
     assert behind.code == 2
-    assert "the database is at 0001_first, this release needs 0002_append_only: run pactdesk upgrade" in behind.err
-    assert "Upgraded the database: 0001_first -> 0002_append_only" in upgraded.out
+    assert "the database is at 0002_rest, this release needs 0003_append_only: run pactdesk upgrade" in behind.err
+    assert "Upgraded the database: 0002_rest -> 0003_append_only" in upgraded.out
     assert verified.code == 0
     kept = list(fresh.folder.glob("desk.sqlite3.*.backup"))
     assert len(kept) == (1 if fresh.url.startswith("sqlite") else 0)

@@ -71,12 +71,6 @@ HOLDINGS: Final[list[Row]] = [
         )
         for kind in ("problem", "question")
     ),
-    (
-        "ST-8 once reinstatement is bought",
-        MONDAY,
-        {"kind": "problem", "bought": "reinstatement", **LAPSED},
-        {"outcome": "admitted", "cites": ["ST-8", "ST-4"]},
-    ),
     ("ST-8 a renewal is none", MONDAY, {"kind": "problem", "bought": "renewal", **LAPSED}, {"outcome": "offered"}),
     (
         "ST-8 after the end of the contract",
@@ -442,12 +436,6 @@ ACTS: Final[list[tuple[str, str, Facts, Facts]]] = [
     (
         "ST-21 closing ends access",
         "close",
-        {"kind": "problem"},
-        {"does": ["revoke-consent", "erase-credentials"], "cites": ["ST-21"]},
-    ),
-    (
-        "ST-21 so does the customer's word",
-        "confirm",
         {"kind": "problem"},
         {"does": ["revoke-consent", "erase-credentials"], "cites": ["ST-21"]},
     ),

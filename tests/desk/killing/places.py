@@ -101,18 +101,16 @@ class Watch:
 
 @lru_cache(maxsize=4_096)
 def named(sql: str) -> str:
-    """Return what a statement is called: its verb, its tables, the columns that it changes and those it asks by.
+    """Return what a statement is called: its verb, its tables, the columns it asks by.
 
-    What is called otherwise is another statement; values, and how many there are, do not matter.
+    Values do not matter, nor how many there are, nor which columns are changed: what is called alike counts as one.
     """
     verb = sql.lstrip("(").split(None, 1)[0]
     tables = dict.fromkeys(re.findall(r'(?:FROM|INTO|UPDATE|JOIN) "(\w+)"', sql))
     if not tables:
         return "ROLLBACK TO SAVEPOINT" if sql.startswith("ROLLBACK TO") else verb
-    what, _, asked = sql.partition(" WHERE ")
-    _, _, changed = what.partition(" SET ")
-    found = f"{verb} {' + '.join(tables)}"
-    for word, part in (("sets", changed), ("by", re.split(" ORDER BY | LIMIT ", asked)[0])):
-        columns = dict.fromkeys(one for one in re.findall(r'"(\w+)"(?! ?\.)', part) if one not in tables)
-        found += f" {word} {', '.join(columns)}" if columns else ""
-    return found + (" to change it" if " FOR UPDATE" in asked else "")
+    _, _, asked = sql.partition(" WHERE ")
+    found = re.findall(r'"(\w+)"(?! ?\.)', re.split(" ORDER BY | LIMIT ", asked)[0])
+    columns = dict.fromkeys(one for one in found if one not in tables)
+    by = f" by {', '.join(columns)}" if columns and verb == "SELECT" else ""
+    return f"{verb} {' + '.join(tables)}{by}" + (" to change it" if " FOR UPDATE" in asked else "")

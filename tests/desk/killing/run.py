@@ -59,6 +59,9 @@ AIMED: Final = 0.5
 AT_COMMITS: Final = 0.1
 """How many of them live on until they commit."""
 
+MOMENTS: Final = (0, 0, 0.0001, 0.0005)
+"""What passes, in seconds, between what was aimed at and the kill."""
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -190,9 +193,10 @@ class Killing:
         begun, aim = time.monotonic(), self.random.random()
         time.sleep(self.random.uniform(0, LONGEST))
         hit = {one.statement for one in self.landed}
-        while aim < AIMED and time.monotonic() < begun + 4 * LONGEST:
+        while aim < AIMED and time.monotonic() < begun + 2 * LONGEST:
             place = page.read()
             if place.committing if aim < AT_COMMITS else place.statement not in hit:
+                time.sleep(self.random.choice(MOMENTS))
                 break
 
     def _replay(self, name: str, stretch: Stretch, commits: int, give: Give) -> None:

@@ -90,8 +90,8 @@ class Traffic:
             self.stages[slug] = stage_of(slug)
             known = Ticket.objects.filter(desk__slug=slug).order_by("-id").values_list("reference", flat=True)
             self.tickets[slug] = list(known[:8])
-        bought = Fact.objects.filter(what="bought").order_by("-id").values_list("body__ref", flat=True)
-        self.refs = list(bought[:3])
+        bought = Fact.objects.filter(what="bought").order_by("-id").values_list("body", flat=True)
+        self.refs = [str(body["ref"]) for body in bought[:3]]
         self.importing = Desk.objects.get(slug=IMPORTS)
         self.chunks = _turns(self.random, chunks_of(self.log))
 

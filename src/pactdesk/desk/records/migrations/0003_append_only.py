@@ -57,5 +57,5 @@ def allow(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Adds the triggers."""
 
-    dependencies: ClassVar = [("desk", "0001_first")]
+    dependencies: ClassVar = [("desk", "0002_rest")]
     operations: ClassVar = [migrations.RunPython(forbid, allow)]
