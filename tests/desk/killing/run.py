@@ -50,7 +50,7 @@ BEGIN: Final = 1_773_039_600
 EACH: Final = 25
 """So many kills are survived by one database, then comes a new one."""
 
-LONGEST: Final = 0.12
+LONGEST: Final = 0.08
 """The longest that a stretch of traffic lives by the clock, in seconds."""
 
 AIMED: Final = 0.5
