@@ -6,7 +6,8 @@ together come to what stands.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from operator import itemgetter
+from typing import Final, TypeVar
 
 from pactdesk.engine.days import start_of_day
 from pactdesk.engine.history import ContractHistory
@@ -18,6 +19,9 @@ from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.outage import CalendarPeriod
 from pactdesk.engine.terms.work import NOTHING
 from pactdesk.engine.works import Closings
+
+_PERIOD: Final = itemgetter(0)
+"""Adjustments stand in the order of their months, within one what was billed before what is new: no name decides."""
 
 Entry = TypeVar("Entry", Line, CreditDue)
 Same = TypeVar("Same")
@@ -78,7 +82,7 @@ def _adjusted_lines(
 ) -> Iterator[Line]:
     """Yield what is still to be billed for each item, price and earlier month, or was billed too much."""
     stands, billed = _grouped(month, standing, _priced), _grouped(month, issued, _priced)
-    for same in sorted(stands.keys() | billed.keys()):
+    for same in sorted({**billed, **stands}, key=_PERIOD):
         now, before = stands[same], billed[same]
         period, contract, item, unit_minor, timed = same
         amount = _sum(now) - _sum(before)
@@ -106,7 +110,7 @@ def _adjusted_credits(
 ) -> Iterator[CreditDue]:
     """Yield what is still to be credited for each earlier month, or was credited too much."""
     stands, credited = _grouped(month, standing, _named), _grouped(month, issued, _named)
-    for same in sorted(stands.keys() | credited.keys()):
+    for same in sorted({**credited, **stands}, key=_PERIOD):
         now, before = stands[same], credited[same]
         period, contract, item = same
         amount = _sum(now) - _sum(before)
