@@ -22,7 +22,7 @@ from pactdesk.engine.policy.facts import (
 )
 from pactdesk.engine.policy.rules import Contradiction, Rule, Table
 from pactdesk.engine.policy.says import Restate
-from pactdesk.engine.policy.view import View, next_change, view_of
+from pactdesk.engine.policy.view import View, view_of
 from pactdesk.engine.terms.finding import Step
 from pactdesk.engine.terms.instant import instant_of
 from pactdesk.engine.weekly import WeeklyHours
@@ -436,18 +436,3 @@ def test_a_view_with_one_other_symbol_is_a_copy() -> None:
     assert (view["contract.plan"], other["contract.plan"], other.at) == ("gold", "basic", view.at)
     assert (other.facts, other.origins, other.causes) == (view.facts, view.origins, view.causes)
     assert (other.conditions, other.timed_cites) == (view.conditions, view.timed_cites)
-
-
-class TestNextChange:
-    def test_it_is_the_first_day_on_which_a_comparison_turns(self) -> None:
-        conditions = [
-            Condition("u", ConditionForm.UNTIL, ("contract.until",), missing=True),
-            Condition("b", ConditionForm.BEFORE, ("contract.until",), missing=False, days=3),
-            Condition("g", ConditionForm.GIVEN, ("contract.until",), missing=False),
-        ]
-        made = edition(UNTIL, conditions=conditions)
-        until = date(2026, 3, 10)
-        assert next_change(made, seen(made, until=until)) == at("2026-03-07 00:00")
-        assert next_change(made, seen(made, at("2026-03-07 00:00"), until=until)) == at("2026-03-11 00:00")
-        assert next_change(made, seen(made, at("2026-03-11 00:00"), until=until)) is None
-        assert next_change(made, seen(made)) is None

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from pactdesk.engine.days import add_months, local_day, start_of_day
+from pactdesk.engine.days import add_months, local_day
 from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.blank import Blank, defaulted
 from pactdesk.engine.policy.edition import Edition
@@ -29,7 +29,6 @@ from pactdesk.engine.terms.words import value_text
 Raw: TypeAlias = Mapping[str, Mapping[str, Value]]
 """Facts as given: scope to name to value."""
 
-_ONE_DAY = timedelta(days=1)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -118,14 +117,6 @@ def time_symbol(edition: Edition, at: Instant) -> int:
     return sum(1 << bit for bit, name in enumerate(edition.timed_hours) if hours[name].is_open(at))
 
 
-def next_change(edition: Edition, view: View) -> Instant | None:
-    """Return the first instant after the view's at which a comparison with a date changes without a new fact."""
-    zone = zone_of(edition.zone)
-    today = local_day(view.at, zone)
-    days = [day for condition in edition.conditions.values() if (day := _turns(condition, view.facts)) and day > today]
-    return start_of_day(min(days), zone) if days else None
-
-
 @lru_cache(maxsize=1024)
 def zone_of(name: str) -> ZoneInfo:
     """Return the zone of that name, found once."""
@@ -167,10 +158,10 @@ def _holds(condition: Condition, values: Mapping[Key, Value], today: date) -> bo
         return first is not None
     if first is None:
         return condition.missing
-    if len(condition.facts) == 1:
-        turn = _turns(condition, values)
-        reached = turn is not None and today >= turn
-        return not reached if form is ConditionForm.UNTIL else reached
+    if len(condition.facts) == 1 and isinstance(first, date):
+        if form is ConditionForm.UNTIL:
+            return today <= first
+        return first - timedelta(days=condition.days) <= today  # `from` is `before` by no days
     second = values.get(condition.facts[1])
     if second is None:
         return condition.missing
@@ -179,18 +170,6 @@ def _holds(condition: Condition, values: Mapping[Key, Value], today: date) -> bo
     if form is ConditionForm.DIFFERS:
         return first != second
     return first < second  # type: ignore[operator]  # the language compares facts of one ordered type only
-
-
-def _turns(condition: Condition, values: Mapping[Key, Value]) -> date | None:
-    """Return the day at whose beginning a comparison with the calendar changes."""
-    day = values.get(condition.facts[0])
-    if not isinstance(day, date):
-        return None
-    if condition.form is ConditionForm.UNTIL:
-        return day + _ONE_DAY
-    if condition.form is ConditionForm.FROM:
-        return day
-    return day - timedelta(days=condition.days) if condition.form is ConditionForm.BEFORE else None
 
 
 def _restate(edition: Edition, view: View) -> None:
