@@ -1,17 +1,20 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from tests.engine.quay import at, change, history, month, quay, with_history
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.engine.quay import ZONE, at, change, history, month, quay, with_history
 
+from pactdesk.engine.days import start_of_day
 from pactdesk.engine.fees import FeeMonth, base_of, fee_months, monthly_fee
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.policy.view import view_of
-from pactdesk.engine.terms.contract import Ending
+from pactdesk.engine.terms.contract import Continuation, Ending
 from pactdesk.engine.terms.outage import CalendarPeriod
 
 SIGNED: dict[str, Any] = {"licensed": True, "seats": 5, "starts_on": date(2026, 3, 15), "signed_on": date(2026, 2, 20)}
@@ -190,3 +193,113 @@ def test_the_base_of_a_credit_is_what_the_months_begun_in_a_period_come_to_unrou
     assert base_of(months, "a", month("2026-03")) == Fraction(2, 3)
     assert base_of(months, "a", CalendarPeriod(date(2026, 1, 1), 3)) == 1
     assert base_of([one("2026-03-15", exact=None)], "a", month("2026-03")) == 0
+
+
+# after a lapse
+
+
+def lapsed(last_on: str, continued: str, *, changed: dict[str, Any] | None = None, **facts: Value) -> ContractHistory:
+    """Return a contract that was over after a day and taken up again, with facts that are then changed."""
+    return replace(
+        contract(),
+        given={"contract": {"licensed": True, "seats": 1, "starts_on": date(2026, 1, 10), **facts}},
+        endings=(Ending(date.fromisoformat(last_on), 0),),
+        continuations=(Continuation(at(continued), at(continued)),),
+        changes=(change(continued, **changed),) if changed else (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("last_on", "continued", "days"),
+    [
+        ("2026-04-09", "2026-07-20 10:00", ["2026-03-10", "2026-07-20", "2026-08-20"]),
+        ("2026-04-10", "2026-07-20 10:00", ["2026-03-10", "2026-04-10", "2026-07-20", "2026-08-20"]),
+        ("2026-04-04", "2026-04-09 10:00", ["2026-03-10", "2026-04-10", "2026-05-10", "2026-06-10", "2026-07-10"]),
+        ("2026-04-04", "2026-04-10 10:00", ["2026-03-10", "2026-04-10", "2026-05-10", "2026-06-10", "2026-07-10"]),
+        ("2026-04-04", "2026-04-11 10:00", ["2026-03-10", "2026-04-11", "2026-05-11", "2026-06-11", "2026-07-11"]),
+    ],
+)
+def test_a_lapse_is_not_owed_and_the_months_after_it_run_anew_once_the_last_is_used_up(
+    last_on: str, continued: str, days: list[str]
+) -> None:
+    assert [first for first, _, _ in due(lapsed(last_on, continued), "2026-08")][2:][: len(days)] == days
+
+
+def test_a_start_day_that_is_agreed_anew_holds_also_where_it_is_not_the_day_itself() -> None:
+    firsts = [
+        [first for first, _, _ in due(lapsed("2026-04-09", "2026-07-20 10:00", changed={"starts_on": day}), "2026-09")]
+        for day in (date(2026, 4, 9), date(2026, 7, 1), date(2026, 7, 20), date(2026, 8, 1))
+    ]
+    assert [days[3:] for days in firsts] == [
+        ["2026-07-20", "2026-08-20", "2026-09-20"],
+        ["2026-07-01", "2026-08-01", "2026-09-01"],
+        ["2026-07-20", "2026-08-20", "2026-09-20"],
+        ["2026-08-01", "2026-09-01"],
+    ]
+
+
+def test_what_was_signed_before_a_lapse_says_nothing_of_the_months_after_it() -> None:
+    def dues(signed_on: date) -> list[str]:
+        known = lapsed("2026-04-09", "2026-07-20 10:00", changed={"signed_on": signed_on})
+        return [day for _, day, _ in due(known, "2026-08")][3:]
+
+    assert dues(date(2026, 4, 9)) == ["2026-07-20", "2026-08-20"]
+    assert dues(date(2026, 4, 10)) == ["2026-04-10", "2026-08-20"]
+
+
+def test_a_start_day_that_never_came_is_no_start_after_a_lapse() -> None:
+    known = lapsed("2026-04-09", "2026-07-20 10:00", changed={"starts_on": date(2026, 3, 1)})
+    known = replace(known, given={"contract": {**known.given["contract"], "starts_on": date(2026, 5, 1)}})
+    assert [first for first, _, _ in due(known, "2026-08")] == ["2026-07-20", "2026-08-20"]
+
+
+@pytest.mark.parametrize(
+    ("last_on", "continued", "months"),
+    [
+        ("2026-03-31", "2026-05-01 00:00", ["02", "03", "05", "06"]),
+        ("2026-03-31", "2026-04-30 23:59:59", ["02", "03", "04", "05", "06"]),
+        ("2026-04-01", "2026-06-30 10:00", ["02", "03", "04", "06"]),
+        ("2026-04-01", "2026-04-30 10:00", ["02", "03", "04", "05", "06"]),
+    ],
+)
+def test_a_calendar_month_is_owed_once_where_the_contract_was_in_force_on_any_day_of_it(
+    last_on: str, continued: str, months: list[str]
+) -> None:
+    found = fee_months(lapsed(last_on, continued, hosted=True, yearly=12_000, portal=True), month("2026-06"))
+    for item, amount in (("hosting", 1000), ("portal", 1000)):
+        owed = [(str(one.first_on), one.amount_minor) for one in found if one.item == item]
+        assert owed == [(f"2026-{name}-01", amount) for name in months]
+
+
+days = st.integers(0, 400).map(lambda number: date(2026, 3, 1) + number * timedelta(days=1))
+
+
+@given(
+    st.lists(st.tuples(days, st.integers(0, 60)), max_size=4),
+    st.lists(st.tuples(days, st.sampled_from((0, 36_000, 86_399))), max_size=4),
+    st.sampled_from((date(2026, 2, 28), date(2026, 1, 31), date(2025, 6, 10), None)),
+)
+def test_every_day_in_force_is_paid_for_once_and_no_month_that_has_none(
+    told: list[tuple[date, int]], taken_up: list[tuple[date, int]], starts_on: date | None
+) -> None:
+    facts: dict[str, Any] = {"licensed": True, "seats": 1, **({"starts_on": starts_on} if starts_on else {})}
+    known = replace(
+        contract("2026-03-01", **facts),
+        endings=tuple(
+            Ending(announced + timedelta(days=notice), 0, start_of_day(announced, ZONE)) for announced, notice in told
+        ),
+        continuations=tuple(Continuation(start_of_day(on, ZONE) + seconds, 0) for on, seconds in taken_up),
+    )
+    owed = [one for one in fee_months(known, month("2027-06")) if one.last_on >= date(2026, 3, 1)]
+    for one in owed:
+        assert known.served_from(one.first_on, one.last_on) is not None
+    for number in range(450):
+        on = date(2026, 3, 1) + timedelta(days=number)
+        paid = sum(one.first_on <= on <= one.last_on for one in owed)
+        assert paid == 1 or (paid == 0 and known.served_from(on, on) is None), (on, paid)
+
+
+def test_a_contract_taken_up_as_its_last_month_is_used_up_keeps_its_day() -> None:
+    known = replace(lapsed("2026-02-20", "2026-02-28 10:00"), changes=())
+    known = replace(known, given={"contract": {**known.given["contract"], "starts_on": date(2026, 1, 31)}})
+    assert [first for first, _, _ in due(known, "2026-04")] == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]

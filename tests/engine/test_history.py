@@ -6,7 +6,8 @@ from tests.engine.quay import at, change, history, month, quay, with_history, wo
 from pactdesk.engine.circumstances import Circumstances
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.facts import BOUGHT, ENDED, ESTIMATE
-from pactdesk.engine.terms.contract import Change, Ending, Estimate, EstimateState, Refund, Sale
+from pactdesk.engine.spans import END
+from pactdesk.engine.terms.contract import Change, Continuation, Ending, Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.outage import Maintenance, Outage, OutageHistory
 
 NOON = at("2026-03-02 12:00")
@@ -60,11 +61,90 @@ def test_an_estimate_and_what_was_bought_are_facts_of_their_ticket() -> None:
 def test_the_last_day_is_served_and_the_earliest_end_holds() -> None:
     endings = (Ending(date(2026, 4, 2), NOON), Ending(date(2026, 4, 1), NOON))
     one = known(endings=endings)
-    assert one.last_on == date(2026, 4, 1)
     assert one.view_at(at("2026-04-01 23:59"))[ENDED] is False
     assert one.view_at(at("2026-04-02 00:00"))[ENDED] is True
-    assert known().last_on is None
     assert known(given={}, endings=endings).raw_at(at("2026-04-02"))["contract"] == {"ended": True}
+
+
+def lapsed(last_on: str, continued: str, announced: str = "2026-01-01") -> ContractHistory:
+    return known(
+        endings=(Ending(date.fromisoformat(last_on), NOON, at(announced), "a"),),
+        continuations=(Continuation(at(continued), NOON, "b"),),
+    )
+
+
+def test_a_contract_is_in_force_until_its_last_day_and_again_from_the_instant_at_which_it_is_taken_up() -> None:
+    one = lapsed("2026-03-10", "2026-03-20 10:00")
+    ended = [one.view_at(at(then))[ENDED] for then in ("2026-03-10 23:59:59", "2026-03-11", "2026-03-20 09:59:59")]
+    assert ended == [False, True, True]
+    assert one.view_at(at("2026-03-20 10:00"))[ENDED] is False
+    assert list(one.lapses) == [(at("2026-03-11"), at("2026-03-20 10:00"))]
+
+
+def test_an_ending_that_is_taken_back_by_the_end_of_its_last_day_lapses_nothing() -> None:
+    assert not lapsed("2026-03-10", "2026-03-11 00:00").lapses
+    assert list(lapsed("2026-03-10", "2026-03-11 00:00:01").lapses) == [(at("2026-03-11"), at("2026-03-11 00:00:01"))]
+
+
+def test_a_continuation_takes_back_what_was_announced_before_it_and_nothing_after() -> None:
+    same = "2026-03-05 10:00"
+    assert not lapsed("2026-03-10", same, announced=same).lapses
+    assert lapsed("2026-03-10", same, announced="2026-03-05 10:00:01").lapses
+    later = replace(lapsed("2026-03-10", same), endings=(Ending(date(2026, 3, 10), NOON, at(same), "c"),))
+    assert later.lapses
+
+
+def test_each_ending_lapses_until_it_is_taken_back() -> None:
+    one = known(
+        endings=(
+            Ending(date(2026, 3, 10), NOON, 1),
+            Ending(date(2026, 3, 20), NOON, 2),
+            Ending(date(2026, 5, 1), NOON, 9**10),
+        ),
+        continuations=(Continuation(at("2026-03-15"), NOON), Continuation(at("2026-04-01"), NOON)),
+    )
+    assert list(one.lapses) == [(at("2026-03-11"), at("2026-03-15")), (at("2026-05-02"), END)]
+    assert one.serves(month("2026-03"))
+    assert one.serves(month("2026-05"))
+    assert not one.serves(month("2026-06"))
+    assert known().serves(month("2026-06"))
+
+
+def test_days_are_served_from_the_first_instant_in_force_on_them() -> None:
+    one = lapsed("2026-03-10", "2026-03-20 10:00")
+    days = [
+        ("2026-03-10", "2026-03-12"),
+        ("2026-03-11", "2026-03-19"),
+        ("2026-03-11", "2026-03-20"),
+        ("2026-03-21", "2026-03-21"),
+    ]
+    found = [one.served_from(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days]
+    assert found == [at("2026-03-10"), None, at("2026-03-20 10:00"), at("2026-03-21")]
+    assert known().served_from(date(2025, 3, 1), date(2025, 3, 2)) == at("2026-01-01")
+    ended = known(endings=(Ending(date(2026, 3, 10), NOON),))
+    assert ended.served_from(date(2026, 3, 11), date(2027, 3, 11)) is None
+
+
+def test_a_lapse_is_over_from_the_instant_at_which_the_contract_was_taken_up() -> None:
+    one, lapse = lapsed("2026-03-10", "2026-03-20 10:00"), (at("2026-03-11"), at("2026-03-20 10:00"))
+    assert [one.lapse_before(then) for then in (lapse[1] - 1, lapse[1])] == [None, lapse]
+    found = [one.last_in_force(then) for then in (lapse[0] - 1, lapse[0], lapse[1] - 1, lapse[1])]
+    assert found == [lapse[0] - 1, lapse[0] - 1, lapse[0] - 1, lapse[1]]
+
+
+def test_what_is_down_in_a_lapse_is_not_down() -> None:
+    one = lapsed("2026-03-10", "2026-03-20 10:00")
+    whole = Outage("web", at("2026-03-10"), at("2026-03-21"), NOON, "k")
+    pieces = (
+        replace(whole, end=at("2026-03-11")),
+        replace(whole, start=at("2026-03-20 10:00"), key="k+1"),
+    )
+    windows = (Maintenance("web", NOON, NOON + 9, NOON, "w"),)
+    assert replace(one, outages=OutageHistory((whole,), windows)).downtime == OutageHistory(pieces, windows)
+    still = replace(whole, end=None)
+    assert [piece.end for piece in one.served(still)] == [at("2026-03-11"), None]
+    assert list(one.served(replace(whole, start=at("2026-03-11"), end=at("2026-03-20")))) == []
+    assert known(outages=OutageHistory((whole,))).downtime == OutageHistory((whole,))
 
 
 def test_later_facts_are_told_in_order_with_an_end_as_it_was() -> None:
@@ -100,11 +180,12 @@ def test_what_was_known_at_an_instant_is_what_was_on_record_by_then() -> None:
         sales=tuple(Sale(str(recorded), "case", 0, recorded) for recorded in (before, after)),
         refunds=tuple(Refund("s", 0, recorded) for recorded in (before, after)),
         endings=tuple(Ending(date(2026, 3, 5), recorded) for recorded in (before, after)),
+        continuations=tuple(Continuation(0, recorded) for recorded in (before, after)),
         outages=OutageHistory(outages, windows),
     )
     then = one.known(NOON)
-    facts = (then.works, then.changes, then.estimates, then.sales, then.refunds, then.endings, then.outages.outages)
-    assert [len(each) for each in (*facts, then.outages.windows)] == [1] * 8
+    facts = (then.works, then.changes, then.estimates, then.sales, then.refunds, then.endings, then.continuations)
+    assert [len(each) for each in (*facts, then.outages.outages, then.outages.windows)] == [1] * 9
     assert all(fact.recorded_at == before for each in facts for fact in each)
     assert one.known(after) == one
 

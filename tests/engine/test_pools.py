@@ -1,11 +1,14 @@
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from tests.engine.quay import at, change, found, history, quay, work
 
+from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.terms.allowance import Period, Unit
+from pactdesk.engine.terms.contract import Continuation, Ending
 from pactdesk.engine.terms.work import Alert, Usage, Work, WorkFinding
 from pactdesk.engine.works import found_works, usage_at
 
@@ -156,3 +159,40 @@ def test_an_empty_allowance_and_one_without_shares_are_silent() -> None:
 
 def test_a_role_that_nobody_fills_is_not_told() -> None:
     assert found(work("2026-03-02 09:00", 50, "mail"))[0].alerts[0].to == ("customer",)
+
+
+# a lapse
+
+
+def lapsed(*works: Work) -> ContractHistory:
+    """Return a contract that was in force until the last of January and again from the second of March on."""
+    ended, taken_up = Ending(date(2026, 1, 31), 0), Continuation(at("2026-03-02 10:00"), 0)
+    return replace(history(*works, overflow="agreed"), endings=(ended,), continuations=(taken_up,))
+
+
+def test_there_is_nothing_in_the_allowance_of_a_period_without_a_contract() -> None:
+    days = ("2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01", "2026-12-01")
+    known = lapsed(*(work(f"{day} 09:00", 30, "mail") for day in days))
+    found = found_works(known)
+    assert [[part.allowance for part in one.parts] for one in found] == [
+        ["questions"],
+        [None],
+        [None],
+        ["questions"],
+        ["questions"],
+    ]
+    assert [usage(one, "questions") for one in found[:3]] == [(30, 30), (0, 0), (0, 0)]
+    assert usage(found[1], "meetings") == (0, 4)
+    assert usage(found[1], "old-block") == (0, 100)
+
+
+@pytest.mark.parametrize(("month", "left"), [("2026-01", 40), ("2026-02", 0), ("2026-03", 40), ("2026-04", 70)])
+def test_nothing_is_carried_over_a_period_without_a_contract(month: str, left: int) -> None:
+    assert next(one for one in usage_at(lapsed(), at(f"{month}-28")) if one.allowance == "letters").left == left
+
+
+def test_what_is_left_goes_over_a_lapse_within_a_period() -> None:
+    known = replace(
+        lapsed(), endings=(Ending(date(2026, 1, 10), 0),), continuations=(Continuation(at("2026-01-20"), 0),)
+    )
+    assert next(one for one in usage_at(known, at("2026-02-01")) if one.allowance == "letters").left == 70

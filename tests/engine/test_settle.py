@@ -9,7 +9,7 @@ from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.settle import settle
-from pactdesk.engine.terms.contract import Estimate, EstimateState, Refund, Sale
+from pactdesk.engine.terms.contract import Continuation, Ending, Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.invoice import CreditDue, Line
 from pactdesk.engine.terms.outage import Availability, CalendarPeriod, Outage, OutageHistory
 
@@ -179,12 +179,18 @@ def test_an_estimate_is_owed_only_where_it_stood_proposed_with_an_amount() -> No
     assert amounts(*revised) == [2]
 
 
-def test_an_estimate_no_item_of_the_policy_asks_for_is_called_an_estimate() -> None:
+def test_an_estimate_that_no_item_of_the_policy_asks_for_is_an_estimate_and_what_is_owed_is_the_work() -> None:
     plain = replace(quay(), prices=Table("prices", ()), conduct=Table("conduct", (), exclusive=False))
     estimates = (estimate("2026-03-02", EstimateState.PROPOSED, 5), estimate("2026-03-03", EstimateState.ACCEPTED))
     known = with_history(history(), editions=((0, plain),), estimates=estimates)
-    (line,) = settle(known, month("2026-03"), NOW).lines
-    assert (line.item, line.because) == ("estimate", ())
+    assert settle(known, month("2026-03"), NOW).lines == ()
+    worked = work("2026-03-04 09:00", 60, "consulting", ticket="T")
+    priced = replace(
+        quay(),
+        prices=replace(quay().prices, rules=tuple(rule for rule in quay().prices.rules if rule.group != "building")),
+    )
+    known = with_history(history(worked), editions=((0, priced),), estimates=estimates)
+    assert [line.item for line in settle(known, month("2026-03"), NOW).lines] == ["consulting-hour"]
 
 
 # credits
@@ -194,6 +200,16 @@ def test_the_second_missed_month_running_is_credited_in_the_month_it_is_for() ->
     (one,) = credited(down("2026-03-05", 5), down("2026-04-05", 5))
     assert (one.contract, one.item, one.period, one.amount_minor) == ("c1", "service-credit", month("2026-04"), 10_000)
     assert one.cites == ("Q-26",)
+
+
+def test_a_month_without_a_contract_is_not_missed_and_those_beside_it_are_not_running() -> None:
+    outages = OutageHistory((down("2026-03-05", 5), down("2026-04-05", 5), down("2026-05-05", 5)))
+    known = with_history(history(hosted=True, yearly=1_200_000), outages=outages)
+    assert [one.period for one in settle(known, month("2026-06"), NOW).credits] == [month("2026-04"), month("2026-05")]
+    lapsed = with_history(
+        known, endings=(Ending(date(2026, 3, 31), 0),), continuations=(Continuation(at("2026-05-01"), 0),)
+    )
+    assert settle(lapsed, month("2026-06"), NOW).credits == ()
 
 
 def test_a_single_missed_month_and_one_apart_earn_nothing() -> None:

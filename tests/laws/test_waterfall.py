@@ -16,7 +16,7 @@ from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.invoice import invoice, invoices
 from pactdesk.engine.policy.says import Cover
 from pactdesk.engine.settle import settle
-from pactdesk.engine.terms.contract import Change, Ending, Estimate, EstimateState, Refund, Sale
+from pactdesk.engine.terms.contract import Change, Continuation, Ending, Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.invoice import CreditDue, Invoice, Line, Settlement
 from pactdesk.engine.terms.money import rounded
 from pactdesk.engine.terms.outage import CalendarPeriod, Outage, OutageHistory
@@ -30,7 +30,7 @@ TO_THE_MINUTE: Final = ("repair", "mail", "service", "tweak", "block", "letter",
 JUNE: Final = month("2026-06")
 LATEST: Final = at("2026-06-30 12:00")
 
-Fact = TypeVar("Fact", Work, Change, Estimate, Sale, Refund, Ending, Outage)
+Fact = TypeVar("Fact", Work, Change, Estimate, Sale, Refund, Ending, Continuation, Outage)
 
 instants = st.integers(0, DAYS * 96 - 1).map(lambda quarter: FIRST + quarter * 900)
 facts_of_contract: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -193,7 +193,7 @@ def test_what_is_billed_in_steps_is_at_least_what_was_worked_and_less_than_a_ste
             assert total % 60 == 0
 
 
-@given(histories, st.lists(st.sampled_from(("work", "change", "take")), max_size=4))
+@given(histories, st.lists(st.sampled_from(("work", "change", "take", "end", "go on")), max_size=4))
 def test_dropping_what_is_kept_changes_nothing(known: ContractHistory, steps: list[str]) -> None:
     kept: dict[str, Closing] = {}
     some = with_history(known, works=known.works[: len(known.works) // 2], changes=())
@@ -203,6 +203,10 @@ def test_dropping_what_is_kept_changes_nothing(known: ContractHistory, steps: li
             some = with_history(some, works=known.works)
         elif step == "change":
             some = with_history(some, changes=known.changes)
+        elif step == "end":
+            some = with_history(some, endings=(Ending(date(2026, 1, 31), FIRST),))
+        elif step == "go on":
+            some = with_history(some, continuations=(Continuation(at("2026-03-03"), FIRST),))
         else:
             some = with_history(some, works=some.works[1:])
         assert found_works(some, kept) == found_works(some)
@@ -233,7 +237,16 @@ def everything(draw: st.DrawFn) -> ContractHistory:
         ),
         sales=(Sale("s", "case", then[2], then[2]), Sale("t", "case", then[3], then[3], 2)),
         refunds=(Refund("s", then[4], then[4]),),
-        endings=draw(st.sampled_from(((), (Ending(date(2026, 4, 20), then[5]),)))),
+        endings=draw(
+            st.sampled_from(
+                (
+                    (),
+                    (Ending(date(2026, 4, 20), then[5]),),
+                    (Ending(date(2026, 1, 25), 0), Ending(date(2026, 4, 20), 0, then[4])),
+                )
+            )
+        ),
+        continuations=draw(st.sampled_from(((), (Continuation(then[3], then[3]),)))),
         outages=OutageHistory(tuple(outages)),
     )
 
@@ -250,7 +263,8 @@ def recorded(draw: st.DrawFn, known: ContractHistory) -> ContractHistory:
         known,
         **anew,
         works=tuple(late(work, work.ended) for work in known.works),
-        endings=tuple(late(ending, FIRST) for ending in known.endings),
+        endings=tuple(late(ending, max(FIRST, ending.at)) for ending in known.endings),
+        continuations=tuple(late(one, one.at) for one in known.continuations),
         outages=OutageHistory(tuple(late(outage, outage.start) for outage in known.outages.outages)),
     )
 

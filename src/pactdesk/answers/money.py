@@ -37,12 +37,12 @@ def availability(
     root_cause_ticket: str | None = None,
 ) -> Json:
     """Return the result of `month`, judged as of `at` and by default after its end; null where nothing is promised."""
-    rule = edition.availability.decide(view)
+    rule = edition.availability.decide(view) if history.serves(month) else None
     if rule is None:
         return {**dict.fromkeys(_MEASURED), "refused": None, "cites": [], "why": []}
     policy = rule.says
     until = _until(history, month, at)
-    found = judge_period(policy, month.first_on, history.outages, history.zone, until)
+    found = judge_period(policy, month.first_on, history.downtime, history.zone, until)
     base = base_of(fee_months(history, month), policy.credit.of, month) if policy.credit else Fraction(0)
     credit = credit_for(policy, found.value, missed_before(history, month, until), base, edition.currency)
     measured = found.value

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from pactdesk.engine.course import Progress, Version
-from pactdesk.engine.milestones import Course, Milestone, hours_of, milestone
+from pactdesk.engine.hours import BusinessHours
+from pactdesk.engine.milestones import Course, Milestone, due_at, hours_of, hours_used, milestone
 from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.says import Target
 from pactdesk.engine.policy.view import Raw, View, view_of, zone_of
 from pactdesk.engine.terms.finding import Finding, Step
 from pactdesk.engine.terms.instant import Instant
@@ -27,6 +29,28 @@ def standing_of(edition: Edition, view: View) -> Standing:
 def clocks_at(edition: Edition, course: Progress, standing: Standing, at: Instant) -> tuple[Finding[Milestone], ...]:
     """Return every milestone of an admitted ticket, each breach dated; `standing` are the facts that stand at `at`."""
     return tuple(_milestone(edition, course, standing, name, at) for name in edition.milestones.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock that has been decided, the same for all tickets on these facts: only when they were admitted differs."""
+
+    name: str
+    target: Target
+    hours: BusinessHours | None
+
+    def due(self, admitted: Instant) -> Instant | None:
+        """Return when it runs out for a ticket admitted then that never waited. Raises BeyondHorizon."""
+        return due_at(self.target, self.hours, Course(admitted))
+
+
+def decided_clocks(edition: Edition, view: View) -> tuple[Clock, ...]:
+    """Return the clocks that an admitted ticket with these facts runs on, none for a milestone without a target."""
+    clock = standing_of(edition, view).clock
+    rules = ((name, edition.milestones.decide(view, name)) for name in edition.milestones.groups)
+    return tuple(
+        Clock(name, rule.says, hours_used(rule.says, edition.hours, clock)) for name, rule in rules if rule is not None
+    )
 
 
 def next_change_of(milestones: tuple[Finding[Milestone], ...], at: Instant) -> Instant | None:

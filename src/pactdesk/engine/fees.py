@@ -1,7 +1,9 @@
 """Which fees fall due, when, and how much are they?
 
 A fee's month is judged as it begins: by the edition and the facts of that instant, the first one by those of the day on
-which it is signed where that is when it is invoiced. A month that has begun is owed whole.
+which it is signed where that is when it is invoiced. A month that has begun is owed whole, and none in which the
+contract was not in force on any day. Taken up again after a lapse, its months run anew from that day, or from the end
+of the month that was owed before, where that is later.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from pactdesk.engine.days import DAY, add_months, start_of_day
+from pactdesk.engine.days import DAY, add_months, local_day, start_of_day
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
@@ -17,7 +19,9 @@ from pactdesk.engine.policy.facts import Key
 from pactdesk.engine.policy.rules import Rule
 from pactdesk.engine.policy.says import Fee
 from pactdesk.engine.policy.view import View
+from pactdesk.engine.spans import END
 from pactdesk.engine.terms.finding import Finding, Reason, Step
+from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.money import money_text, rounded
 from pactdesk.engine.terms.outage import CalendarPeriod
 from pactdesk.engine.terms.work import NOTHING, counted
@@ -75,8 +79,31 @@ def base_of(months: Iterable[FeeMonth], item: str, period: CalendarPeriod) -> Fr
 
 def _starts(history: ContractHistory, keys: Iterable[Key | None]) -> set[date | None]:
     """Return every day from which a fee's months have ever run, None for calendar months."""
-    views = [history.view_at(at) for at in history.changed_at]
-    return {_day(view, key) for view in views for key in keys}
+    moments = {*history.changed_at, *history.lapses.ends} - {END}
+    return {_starts_on(history, history.view_at(at), at, key) for at in moments for key in keys}
+
+
+def _starts_on(history: ContractHistory, view: View, at: Instant, key: Key | None) -> date | None:
+    """Return the day from which a fee's months run, by the facts of an instant, None for calendar months."""
+    day, lapse = _day(view, key), history.lapse_before(at)
+    if day is None or lapse is None or day > (last := _last_served(history, lapse)):
+        return day
+    before = _starts_on(history, history.view_at(lapse[0] - 1), lapse[0] - 1, key)
+    resumed = local_day(lapse[1], history.zone)
+    owed = before is not None and before <= last and resumed <= _month_after(before, last)
+    return before if owed else resumed
+
+
+def _last_served(history: ContractHistory, lapse: tuple[Instant, Instant]) -> date:
+    return local_day(lapse[0] - 1, history.zone)
+
+
+def _month_after(first: date, day: date) -> date:
+    """Return the first day of the month after that in which a day lies, months running from the first."""
+    months = 1
+    while (begins := add_months(first, months)) <= day:
+        months += 1
+    return begins
 
 
 def _spans(history: ContractHistory, starts: date | None, through: CalendarPeriod) -> Iterator[tuple[date, date]]:
@@ -93,14 +120,17 @@ def _spans(history: ContractHistory, starts: date | None, through: CalendarPerio
 
 def _judged(history: ContractHistory, item: str, starts: date | None, begins: date, last_on: date) -> FeeMonth | None:
     """Return a month of a fee as it is owed, None where none is or where its months run from another day by then."""
-    if history.last_on is not None and begins > history.last_on:
+    at = history.served_from(begins, last_on)
+    if at is None:
         return None
-    at = max(start_of_day(begins, history.zone), history.since)
     edition, view = history.edition_at(at), history.view_at(at)
     rule = edition.fees.decide(view, item)
-    if rule is None or _day(view, rule.says.starts) != starts:
+    if rule is None or _starts_on(history, view, at, rule.says.starts) != starts:
         return None
     signed_on = _signed_on(history, rule.says, view, starts, begins)
+    lapse = history.lapse_before(at)
+    if signed_on is not None and lapse is not None and signed_on <= _last_served(history, lapse):
+        signed_on = None
     if signed_on is not None:
         signed = history.view_at(max(start_of_day(signed_on, history.zone), history.since))
         rule, view = edition.fees.decide(signed, item) or rule, signed

@@ -1,5 +1,6 @@
 """What is known of a contract? Its facts in the order in which they happened, whatever order they arrived in."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,13 +10,14 @@ from operator import itemgetter
 from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from pactdesk.engine.days import local_day
+from pactdesk.engine.days import DAY, end_of_day, local_day, start_of_day
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.view import Raw, View, view_of
-from pactdesk.engine.terms.contract import Change, Ending, Estimate, Refund, Sale
+from pactdesk.engine.spans import END, Spans
+from pactdesk.engine.terms.contract import Change, Continuation, Ending, Estimate, Refund, Sale
 from pactdesk.engine.terms.instant import Instant
-from pactdesk.engine.terms.outage import CalendarPeriod, OutageHistory
+from pactdesk.engine.terms.outage import CalendarPeriod, Outage, OutageHistory
 from pactdesk.engine.terms.work import Work
 
 _NO_OUTAGES: Final = OutageHistory()
@@ -49,6 +51,7 @@ class ContractHistory:
     sales: tuple[Sale, ...] = ()
     refunds: tuple[Refund, ...] = ()
     endings: tuple[Ending, ...] = ()
+    continuations: tuple[Continuation, ...] = ()
     outages: OutageHistory = _NO_OUTAGES
 
     def known(self, at: Instant) -> "ContractHistory":
@@ -61,6 +64,7 @@ class ContractHistory:
             sales=_recorded(self.sales, at),
             refunds=_recorded(self.refunds, at),
             endings=_recorded(self.endings, at),
+            continuations=_recorded(self.continuations, at),
             outages=OutageHistory(_recorded(self.outages.outages, at), _recorded(self.outages.windows, at)),
         )
 
@@ -80,9 +84,22 @@ class ContractHistory:
         return self.month_of(self.since)
 
     @cached_property
-    def last_on(self) -> date | None:
-        """The last day served, None while no end is known."""
-        return min((ending.last_on for ending in self.endings), default=None)
+    def lapses(self) -> Spans:
+        """When the contract was not in force: from after the last day of an ending until it was taken up again."""
+        return Spans.of(
+            (over, until) for ending in self.endings if (over := self._over(ending)) < (until := self._until(ending))
+        )
+
+    @cached_property
+    def in_force(self) -> Spans:
+        """When the contract was in force, from ever."""
+        return self.lapses.complement()
+
+    @cached_property
+    def downtime(self) -> OutageHistory:
+        """What was down while the contract was in force, and all windows: what is told of a lapse is nobody's."""
+        outages = tuple(piece for outage in self.outages.outages for piece in self.served(outage))
+        return replace(self.outages, outages=outages) if self.lapses else self.outages
 
     @cached_property
     def standing_works(self) -> tuple[Work, ...]:
@@ -120,6 +137,37 @@ class ContractHistory:
     def _sales(self) -> Mapping[str | None, list[Sale]]:
         return _by_ticket(self.sales_in_order)
 
+    def served_from(self, first_on: date, last_on: date) -> Instant | None:
+        """Return the first instant of some days at which the contract was in force, but no earlier than `since`.
+
+        Both days are inclusive; None where it was not in force on any of them.
+        """
+        opens = self.in_force.next_open(start_of_day(first_on, self.zone))
+        if opens is None or opens >= end_of_day(last_on, self.zone):
+            return None
+        return max(opens, self.since)
+
+    def serves(self, period: CalendarPeriod) -> bool:
+        """Whether the contract was in force on any day of a period."""
+        return not self.lapses or self.served_from(period.first_on, period.after.first_on - DAY) is not None
+
+    def last_in_force(self, at: Instant) -> Instant:
+        """Return that instant, or the last one before it at which the contract was in force."""
+        place = bisect_right(self.lapses.starts, at) - 1
+        return self.lapses.starts[place] - 1 if self.lapses.contains(at) else at
+
+    def lapse_before(self, at: Instant) -> tuple[Instant, Instant] | None:
+        """Return the last lapse that was over by then, as its first instant and the one at which it was over."""
+        place = bisect_right(self.lapses.ends, at)
+        return (self.lapses.starts[place - 1], self.lapses.ends[place - 1]) if place else None
+
+    def served(self, outage: Outage) -> Iterator[Outage]:
+        """Yield the pieces of an outage in which the contract was in force."""
+        ends = END if outage.end is None else outage.end
+        for place, (start, end) in enumerate(self.in_force.clip(outage.start, ends)):
+            key = f"{outage.key}+{place}" if place else outage.key
+            yield replace(outage, start=start, end=None if end == END else end, key=key)
+
     def month_of(self, at: Instant) -> CalendarPeriod:
         """Return the calendar month in which an instant lies."""
         return CalendarPeriod.holding(local_day(at, self.zone))
@@ -141,8 +189,8 @@ class ContractHistory:
                 names = raw.setdefault(scope, {})
                 names.pop(name, None)
                 names |= {} if value is None else {name: value}
-        if self.last_on is not None:
-            raw.setdefault("contract", {})["ended"] = self._ended(at)
+        if self.endings:
+            raw.setdefault("contract", {})["ended"] = self.lapses.contains(at)
         done = self._done_for(ticket, at) if ticket is not None else {}
         if done:
             raw["request"] = {**raw.get("request", {}), **done}
@@ -156,8 +204,8 @@ class ContractHistory:
             changed += [sale.at for sale in self._sales.get(ticket, ())]
         for instant in sorted({then for then in changed if then > at}):
             raw = self.raw_at(instant, ticket)
-            if self.last_on is not None:
-                raw["contract"]["ended"] = self._ended(at)
+            if self.endings:
+                raw["contract"]["ended"] = self.lapses.contains(at)
             yield instant, raw
 
     def _changes_for(self, ticket: str | None) -> list[Change]:
@@ -166,9 +214,13 @@ class ContractHistory:
         shared = self._changes.get(None, ())
         return sorted((*shared, *own), key=lambda change: (change.at, change.sequence, change.key))
 
-    def _ended(self, at: Instant) -> bool:
-        """Whether the last day served is over."""
-        return self.last_on is not None and local_day(at, self.zone) > self.last_on
+    def _over(self, ending: Ending) -> Instant:
+        return end_of_day(ending.last_on, self.zone)
+
+    def _until(self, ending: Ending) -> Instant:
+        """Return when an ending was taken back, the end of time where it never was."""
+        announced = (ending.at, ending.key)
+        return min((one.at for one in self.continuations if (one.at, one.key) > announced), default=END)
 
     def _done_for(self, ticket: str, at: Instant) -> Mapping[str, Value]:
         """Return the state of a ticket's estimate and what was bought for it, where there is any."""

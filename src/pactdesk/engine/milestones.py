@@ -106,9 +106,8 @@ def milestone(
     if rule is None:
         return Finding(f"due {name}", Milestone(name, None, Promise.NOT_STATED, reached))
     target = rule.says
-    named = target.hours or (clock.value if clock else None)
     course = course.until(reached)
-    used = hours.get(named) if named and target.measure in (Measure.BUSINESS, Measure.BUSINESS_DAYS) else None
+    used = hours_used(target, hours, clock)
     due = due_at(target, used, course)
     step = Step(_said(target, used, course, due), rule.cites)
     reasons = [reason(rule, view, step)]
@@ -119,6 +118,12 @@ def milestone(
         missed = due is not None and due < course.paused
         one = replace(one, due=None, breached_at=due if missed else None)
     return Finding(f"due {name}", one, tuple(reasons))
+
+
+def hours_used(target: Target, hours: Mapping[str, BusinessHours], clock: Finding[str] | None) -> BusinessHours | None:
+    """Return the hours that a target counts, None where it counts none."""
+    named = target.hours or (clock.value if clock else None)
+    return hours.get(named) if named and target.measure in (Measure.BUSINESS, Measure.BUSINESS_DAYS) else None
 
 
 def due_at(target: Target, hours: BusinessHours | None, course: Course) -> Instant | None:

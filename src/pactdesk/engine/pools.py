@@ -39,11 +39,16 @@ class Pool:
 
 
 def pool_of(circumstances: Circumstances, allowance: Allowance, at: Instant, tally: Tally) -> Pool:
-    """Return the pool that the work draws from: of the period in which it began, as large as facts make it at `at`."""
+    """Return the pool that the work draws from: of the period in which it began, as large as facts make it at `at`.
+
+    In a period in which the contract was not in force there is nothing in it.
+    """
     period = _period(circumstances, allowance)
     name = _CONTRACT if period is None else str(period)
-    carried = NOTHING if period is None else _carried(circumstances, allowance, period, tally)
-    size = _size(allowance, circumstances, at) + carried
+    size = _size(allowance, circumstances, at)
+    if period is not None:
+        serves = circumstances.history.serves(period)
+        size = size + _carried(circumstances, allowance, period, tally) if serves else NOTHING
     return Pool(allowance, name, size, tally.get(_drawn(allowance, name), NOTHING))
 
 
@@ -94,6 +99,7 @@ def _carried(circumstances: Circumstances, allowance: Allowance, period: Calenda
         at = start_of_day(one.first_on, circumstances.history.zone) - 1
         size = _size(allowance, circumstances, at) + tally.get(("carried", allowance.name, before), NOTHING)
         left = size - tally.get(_drawn(allowance, before), NOTHING)
+        left = left if circumstances.history.serves(one.before) else NOTHING
         tally["carried", allowance.name, str(one)] = max(min(left, Fraction(allowance.carry)), NOTHING)
         period = one
     return tally["carried", allowance.name, str(period)]

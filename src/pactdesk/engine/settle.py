@@ -10,7 +10,7 @@ from itertools import chain
 
 from pactdesk.engine.availability import Measured, credit_for, judge_period
 from pactdesk.engine.conduct import terms_of
-from pactdesk.engine.days import start_of_day
+from pactdesk.engine.days import DAY, start_of_day
 from pactdesk.engine.fees import FeeMonth, base_of, fee_months
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.because import reason
@@ -29,7 +29,6 @@ from pactdesk.engine.terms.work import WorkFinding
 from pactdesk.engine.works import Closings, found_works
 
 _ACCEPT = "accept"
-_ESTIMATE = "estimate"
 
 
 def settle(
@@ -96,7 +95,10 @@ def _sale_lines(history: ContractHistory) -> Iterator[Line]:
 
 
 def _estimate_lines(history: ContractHistory) -> Iterator[Line]:
-    """Yield each estimate that was accepted as it stood proposed: a fixed price."""
+    """Yield each estimate that was accepted as it stood proposed, where the policy makes that a fixed price.
+
+    Where it does not, what is invoiced is the work, never both.
+    """
     proposed: dict[str, Estimate] = {}
     for one in history.estimates_in_order:
         stood = proposed.pop(one.ticket, None)
@@ -105,10 +107,9 @@ def _estimate_lines(history: ContractHistory) -> Iterator[Line]:
         elif one.state is EstimateState.ACCEPTED and stood is not None and stood.amount_minor is not None:
             edition, view = history.edition_at(one.at), history.view_at(one.at, one.ticket)
             priced = _estimate_price(edition, view)
-            because = terms_of(edition.conduct, view, _ACCEPT).because
-            item = _ESTIMATE if priced is None else priced.group
-            reasons = because if priced is None else (reason(priced, view), *because)
-            yield _piece(history, item, one.at, stood.amount_minor, reasons)
+            if priced is not None:
+                because = (reason(priced, view), *terms_of(edition.conduct, view, _ACCEPT).because)
+                yield _piece(history, priced.group, one.at, stood.amount_minor, because)
 
 
 def _estimate_price(edition: Edition, view: View) -> Rule[Price] | None:
@@ -131,7 +132,7 @@ def judged_months(
     for month in _months_down(history, through):
         rule = promised(history, month)
         if rule is not None and _ends(CalendarPeriod.holding(month.first_on, rule.says.months)) == _ends(month):
-            yield month, rule.says, judge_period(rule.says, month.first_on, history.outages, history.zone, at)
+            yield month, rule.says, judge_period(rule.says, month.first_on, history.downtime, history.zone, at)
 
 
 def missed_before(history: ContractHistory, month: CalendarPeriod, at: Instant) -> tuple[CalendarPeriod, ...]:
@@ -141,8 +142,10 @@ def missed_before(history: ContractHistory, month: CalendarPeriod, at: Instant) 
 
 
 def promised(history: ContractHistory, month: CalendarPeriod) -> Rule[Availability] | None:
-    """Return what was promised about availability when a month began, None where nothing was."""
-    begins = max(start_of_day(month.first_on, history.zone), history.since)
+    """Return what was promised about availability when a month began, or the contract in it, None where nothing was."""
+    begins = history.served_from(month.first_on, month.after.first_on - DAY)
+    if begins is None:
+        return None
     return history.edition_at(begins).availability.decide(history.view_at(begins))
 
 
@@ -166,7 +169,7 @@ def _credits(
 
 def _months_down(history: ContractHistory, through: CalendarPeriod) -> Iterator[CalendarPeriod]:
     """Yield the months from that of the first outage on."""
-    month = min((history.month_of(outage.start) for outage in history.outages.outages), default=through.after)
+    month = min((history.month_of(outage.start) for outage in history.downtime.outages), default=through.after)
     while month <= through:
         yield month
         month = month.after

@@ -70,7 +70,7 @@ def _closed(history: ContractHistory, closings: Closings | None) -> list[Closing
     """Return the months in which work began, in their order, after an empty one."""
     kept: Closings = {} if closings is None else closings
     months = [Closing((), {})]
-    digest = _digest("", (history.contract, history.since, history.last_on, _sorted(history.given)))
+    digest = _digest("", (history.contract, history.since, *history.lapses, _sorted(history.given)))
     for _, month in groupby(history.standing_works, key=lambda work: history.month_of(work.began)):
         works = tuple(month)
         digest = _digest(digest, _facts(history, works, max(work.ended for work in works)))

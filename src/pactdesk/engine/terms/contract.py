@@ -67,7 +67,18 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The contract was cancelled or terminated; `last_on` is the last day served. Of several the earliest holds."""
+    """The contract was cancelled or terminated at `at`, to be served until `last_on`. Of several the earliest holds."""
 
     last_on: date
     recorded_at: Instant
+    at: Instant = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """From `at` on the contract goes on, or is taken up again: an ending announced before holds no longer."""
+
+    at: Instant
+    recorded_at: Instant
+    key: str = ""
