@@ -183,7 +183,10 @@ def test_a_contact_names_its_account_where_there_are_two() -> None:
         ),
         (
             "override, ticket: A, decision: hold",
-            "override: decision is 'hold'; did you mean held? allowed are refused, held, offered, redirected, admitted",
+            (
+                "override: decision is 'hold'; did you mean held? allowed are refused, held, offered, redirected, "
+                "admitted, admission, coverage, outcome"
+            ),
         ),
         ("purchase, item: boat", "purchase: item is 'boat'; allowed are case"),
         ("reply, ticket: A, channel: fax", "request: channel is 'fax'; it is one of portal, email"),

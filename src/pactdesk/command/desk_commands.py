@@ -67,7 +67,8 @@ REBUILD: Final = Command(
         Argument("DESK", "desk", "The name of a desk. None named: all.", least=0),
         Argument("--dry-run", "dry_run", "Change nothing; end with 1 where something would move."),
     ),
-    "Prints each figure that moved, with what it was and what it is.",
+    "Derives tickets with their milestones, appointments, and when contracts and accounts are due, and prints each"
+    " figure that moved, with what it was and what it is. Stopped half-way, it is begun again: what is right stays.",
     (("pactdesk rebuild --dry-run", "what would move?"),),
 )
 BACKUP: Final = Command(

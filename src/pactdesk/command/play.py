@@ -13,8 +13,9 @@ from pactdesk.answers.decisions import Json, time_text
 from pactdesk.command.errors import CalledWrongly
 from pactdesk.command.screen import followed, print_json, screen
 from pactdesk.command.throwaway import set_up
+from pactdesk.language.nodes import BYTES
 from pactdesk.policies import shipped
-from pactdesk.stories.read import read_stories, read_story_file
+from pactdesk.stories.read import read_story_bytes, read_story_file
 from pactdesk.stories.story import Step, Story, StoryFault
 
 _PIPED = "-"
@@ -75,7 +76,9 @@ def _read(named: Sequence[str]) -> list[Story]:
 
 
 def _in(name: str) -> tuple[Story, ...]:
-    return read_stories(sys.stdin.read(), "standard input") if name == _PIPED else read_story_file(Path(name))
+    if name == _PIPED:
+        return read_story_bytes(sys.stdin.buffer.read(BYTES + 1), "standard input")
+    return read_story_file(Path(name))
 
 
 def _print(told: Sequence[Told], console: Console, *, whole: bool) -> None:

@@ -31,6 +31,11 @@ def read_story_file(path: Path) -> tuple[Story, ...]:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise StoryFault(file, 1, f"the file cannot be read: {why}") from None
+    return read_story_bytes(content, file)
+
+
+def read_story_bytes(content: bytes, file: str) -> tuple[Story, ...]:
+    """Return the stories of a file or a pipe, UTF-8 whatever the locale. Raises StoryFault for what cannot be read."""
     if len(content) > BYTES:
         raise StoryFault(file, 1, f"the file is too large; a file of stories may have {BYTES:,} bytes")
     try:

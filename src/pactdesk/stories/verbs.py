@@ -94,6 +94,8 @@ _COMPONENT: Final = (Field("component", new_name),)
 _OPENED: Final = ("outcome", "offers", "redirect_to", "notices", "state", "hours", "due", "internal", "paged")
 _RENEWED: Final = ("effective", "until", "outcome")
 _SHOWN: Final = ("visible", "state", "level", "priority", "assignee", "due", "met", "notices", "timeline")
+OUTCOMES: Final = tuple(outcome.value for outcome in Outcome)
+_DECISIONS: Final = ("admission", "coverage", "outcome")
 _BOOKED: Final = ("call", "meeting", "training", "installation", "visit")
 _AVAILABLE: Final = (
     *("availability", "downtime_minutes", "excluded_minutes", "missed"),
@@ -130,7 +132,7 @@ VERBS: Final[Mapping[str, Verb]] = {
         (_ACCOUNT, _needs("product", new_name), Field("license", text), *_PERSON, _WHY), ("active", "to_stop")
     ),
     "override": Verb(
-        (*_ON_TICKET, _needs("decision", one_of(outcome.value for outcome in Outcome)), Field("to", text)),
+        (*_ON_TICKET, _needs("decision", one_of((*OUTCOMES, *_DECISIONS))), Field("to", text)),
         ("outcome",),
     ),
     "assign": Verb(_ON_TICKET, ("assignee", "level")),
