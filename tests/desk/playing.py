@@ -9,10 +9,16 @@ from textwrap import dedent
 from pactdesk.answers.decisions import Json
 from pactdesk.desk.actions.rebuild import rebuild
 from pactdesk.desk.actions.verify import verify
+from pactdesk.desk.bridge.load import cases_of
+from pactdesk.desk.bridge.many import Many, derived
 from pactdesk.desk.doors.play.player import Played, play
 from pactdesk.desk.doors.play.stage import Stage
+from pactdesk.desk.records.models import Ticket
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.stories.read import read_stories
+
+MANY = Many()
+LATER = 3_600 * 5
 
 HARBOR = """
 story: a day in the harbor
@@ -51,6 +57,10 @@ def checked(stage: Stage, until: Instant) -> Iterable[Json]:
 
 
 def sound(stage: Stage) -> None:
-    """The rows say what the journal says, and its chain is whole."""
+    """The rows say what the journal says, when contracts and accounts are due too, and its chain is whole."""
     assert list(rebuild(stage.desk, write=False)) == []
     assert verify(stage.desk) == ()
+    rows = list(Ticket.objects.filter(desk=stage.desk).select_related("contract__edition", "edition"))
+    for row, case in zip(rows, cases_of(rows), strict=True):
+        for at in (row.assessed_at, row.assessed_at + LATER):
+            assert MANY.derived(case, at, 45) == derived(case, at, 45), f"{row} at {at} is another among many"

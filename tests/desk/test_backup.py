@@ -45,7 +45,7 @@ def test_a_copy_brings_back_what_was_there(made: Installation) -> None:
     assert worked.code == 0
     assert refused.code == 2
     assert "there is an installation with a desk already; back it up, and then say --force" in refused.err
-    assert (restored.code, restored.out) == (0, "Restored monday.backup, which is at 0003_append_only\n"), restored.err
+    assert (restored.code, restored.out) == (0, "Restored monday.backup, which is at 0004_stale\n"), restored.err
     assert "quarry  whole  5 entries" in verified.out
     assert (derived.code, verified.code) == (0, 0)
     assert made.rows("SELECT count(*) FROM fact WHERE what = 'fired'") == [(0,)]

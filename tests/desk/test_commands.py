@@ -37,8 +37,8 @@ def test_before_there_is_a_database_every_command_says_how_to_make_it(fresh: Ins
         assert (ended.code, ended.out) == (2, "")
         assert "there is no installation" in ended.err
         assert "run pactdesk upgrade" in ended.err
-    assert (first.code, first.out) == (0, "Upgraded the database: nothing -> 0003_append_only\n")
-    assert (second.code, second.out) == (0, "The database is up to date, at 0003_append_only\n")
+    assert (first.code, first.out) == (0, "Upgraded the database: nothing -> 0004_stale\n")
+    assert (second.code, second.out) == (0, "The database is up to date, at 0004_stale\n")
     assert (verified.code, verified.out) == (0, "there is no desk yet\n")
 
 
@@ -50,17 +50,13 @@ def test_a_look_at_what_is_not_there_makes_no_file(fresh: Installation) -> None:
 
 def test_upgrade_copies_a_sqlite_database_first(fresh: Installation) -> None:
     fresh.fill()
-    fresh.rows("DELETE FROM django_migrations WHERE name = '0003_append_only'")
-    if fresh.url.startswith("sqlite"):
-        for table in ("entry", "fact"):
-            for act in ("update", "delete", "insert"):
-                fresh.rows(f"DROP TRIGGER {table}_{act}")
-    else:
-        fresh.rows("DROP FUNCTION journal_refuses() CASCADE")
+    fresh.rows("DELETE FROM django_migrations WHERE name = '0004_stale'")
+    for undo in ("DROP INDEX contract_stale", "DROP INDEX ticket_open", "ALTER TABLE contract DROP COLUMN stale_after"):
+        fresh.rows(undo)
     behind, upgraded, verified = fresh.run_all(("verify",), ("upgrade",), ("verify",))
     assert behind.code == 2
-    assert "the database is at 0002_rest, this release needs 0003_append_only: run pactdesk upgrade" in behind.err
-    assert "Upgraded the database: 0002_rest -> 0003_append_only" in upgraded.out
+    assert "the database is at 0003_append_only, this release needs 0004_stale: run pactdesk upgrade" in behind.err
+    assert "Upgraded the database: 0003_append_only -> 0004_stale" in upgraded.out
     assert verified.code == 0
     kept = list(fresh.folder.glob("desk.sqlite3.*.backup"))
     assert len(kept) == (1 if fresh.url.startswith("sqlite") else 0)
@@ -167,7 +163,9 @@ def test_verify_prints_each_break_and_ends_with_1(capsys: pytest.CaptureFixture[
     ended = called(capsys, "verify")
     assert ended.code == 1
     assert ended.out.splitlines()[0].startswith("quarry  broken  5 entries  head ")
-    assert ended.out.splitlines()[1:] == ["quarry  entry 4 is not what was recorded"]
+    changed, further = ended.out.splitlines()[1:]
+    assert changed.startswith("quarry  entry 4 or one of its facts is not what was recorded; it now says: open by ")
+    assert further.startswith("quarry  next: back this database up as it is, restore the last backup that verifies")
 
 
 @pytest.mark.django_db

@@ -1,5 +1,17 @@
+from collections.abc import Callable, Iterable
+from textwrap import dedent
+from typing import Any
+
 import pytest
-from tests.desk.playing import results
+from django.db.models import QuerySet
+from tests.desk.playing import results, sound
+
+from pactdesk.answers.decisions import Json
+from pactdesk.desk.doors.play.player import play, run_due_on
+from pactdesk.desk.doors.play.stage import Stage
+from pactdesk.desk.records.models import Desk, Fact, Ticket
+from pactdesk.engine.terms.instant import Instant
+from pactdesk.stories.read import read_stories
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +127,80 @@ def test_a_notice_that_was_sent_earlier_than_it_is_recorded_counts_from_then() -
   - {at: 2026-02-21 09:00, do: pass, expect: {fired: [{at: 2026-02-08 00:00, what: notice}]}}
 """
     )
+
+
+def test_what_falls_due_for_contracts_is_said_of_each_and_what_falls_due_for_their_account_once() -> None:
+    (_, found) = rows_of(
+        TWO + "  - {at: 2026-03-01 09:00, do: pass}\n  - {at: 2026-06-01 00:00, do: pass}\n",
+        lambda desk: (
+            Fact.objects.filter(desk=desk, what__in=("fired", "passed"), account__name="acme")
+            .order_by("entry__sequence", "place")
+            .values_list("what", "body__of", "contract__name")
+        ),
+    )
+    care, partner = "contract.care_until", "account.partner_until"
+    assert found == [
+        *(("fired", care, "c1"), ("passed", None, "c1"), ("fired", care, "c2"), ("passed", None, "c2")),
+        *(("fired", partner, None), ("passed", None, "c1"), ("passed", None, "c2")),
+    ]
+
+
+def test_a_term_of_the_account_that_one_contract_moves_moves_for_the_others_too() -> None:
+    results(
+        TWO.replace("partner_until: 2026-05-31", "partner: true, partner_until: 2026-03-15").replace("plan: gold, ", "")
+        + """
+  - {at: 2026-03-10 09:00, do: open, ticket: A, contract: c2, contact: ann, kind: problem}
+  - {at: 2026-03-10 09:10, do: renew, contract: c1, happened: 2026-03-10 09:00}
+  - {at: 2026-03-31 00:00, do: pass, expect: {fired: [{at: 2026-03-10 11:00, what: breach, ticket: A}]}}
+  - {at: 2027-03-16 00:00, do: pass, expect: {fired: [
+      {at: 2026-04-01 00:00, what: expiry}, {at: 2026-05-01 00:00, what: expiry},
+      {at: 2027-03-16 00:00, what: expiry}]}}
+"""
+    )
+
+
+def test_a_term_that_was_over_before_it_was_known_is_no_news() -> None:
+    results(
+        TWO
+        + """
+  - {at: 2026-02-01 09:00, do: pass}
+  - {at: 2026-03-20 09:00, do: change, contract: c3, care_until: 2026-03-10, happened: 2026-03-01 09:00}
+  - {at: 2026-03-20 09:01, do: pass, expect: {fired: []}}
+  - {at: 2026-04-30 09:01, do: pass, expect: {fired: [{what: expiry}, {what: expiry}]}}
+"""
+    )
+
+
+def test_a_change_that_was_recorded_ahead_is_in_the_rows_of_open_tickets_from_its_instant_on() -> None:
+    before, at, after = rows_of(
+        TWO.replace("care_until: 2026-03-31}", "care_until: 2026-03-31, product: Lamp}", 1).replace(
+            "  contacts:", "  products: {Lamp: {legacy: false}, Torch: {legacy: false}}\n  contacts:"
+        )
+        + """
+  - {at: 2026-03-01 09:00, do: change, contract: c1, plan: gold}
+  - {at: 2026-03-05 23:10, do: open, ticket: A, contract: c1, contact: ann, kind: problem}
+  - {at: 2026-03-05 23:30, do: open, ticket: B, contract: c2, contact: ann, kind: problem}
+  - {at: 2026-03-05 23:59:59, do: pass}
+  - {at: 2026-03-06 00:00, do: pass}
+  - {at: 2026-03-06 00:01, do: pass, expect: {fired: []}}
+""",
+        lambda desk: Ticket.objects.filter(desk=desk).order_by("pk").values_list("assessed_at", "due_at"),
+    )[-3:]
+    midnight = at[0][0]
+    assert [row[1] for row in before] == [midnight + 4_200, midnight + 1_800]
+    assert at == after == [(midnight, midnight + 600), (midnight - 1_800, midnight + 1_800)]
+
+
+def rows_of(text: str, rows: Callable[[Desk], QuerySet[Any, Any]]) -> list[list[Any]]:
+    """Play a story, and return rows as they are when what falls due until each of its steps is done."""
+    (story,) = read_stories(dedent(text), "story.yaml")
+    found = []
+
+    def tick(stage: Stage, until: Instant) -> Iterable[Json]:
+        yield from run_due_on(stage, until)
+        sound(stage)
+        found.append(list(rows(stage.desk)))
+
+    for one in play(story, tick):
+        assert not one.differs, (one.step.line, one.differs)
+    return found

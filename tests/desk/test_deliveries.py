@@ -12,6 +12,7 @@ import pytest
 from tests.desk.quarry import MONDAY, quarry
 
 from pactdesk.desk.actions.delivering import WAITS, Parcel
+from pactdesk.desk.doors.worker import loop
 from pactdesk.desk.doors.worker.log import Log
 from pactdesk.desk.doors.worker.loop import Worker
 from pactdesk.desk.doors.worker.transports import Console, Folder
@@ -86,6 +87,42 @@ def test_it_is_sent_once_and_what_became_of_it_is_kept(carrier: Carrier, row: Ca
     found = row()
     assert carrier.seen == [(1, MONDAY + 60)]
     assert (found.sent_at, found.next_at, found.attempts, found.outcome) == (MONDAY, None, 1, "taken as quarry-3-0")
+
+
+def test_it_is_marked_as_sent_when_its_carrier_has_it_and_not_before(
+    carrier: Carrier, row: Callable[[], Delivery], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    while_carried = []
+    send = Carrier.send
+
+    def carry(self: Carrier, parcel: Parcel) -> str:
+        while_carried.append((row().sent_at, row().next_at, row().outcome))
+        return send(self, parcel)
+
+    monkeypatch.setattr(Carrier, "send", carry)
+    carrier.fails = SystemExit()
+    with pytest.raises(SystemExit):
+        carrier.tick(MONDAY)
+    assert (row().sent_at, row().next_at) == (None, MONDAY + 60)
+    carrier.fails = None
+    carrier.tick(MONDAY + 60)
+    assert while_carried == [(None, MONDAY + 60, ""), (None, MONDAY + 360, "")]
+    assert (row().sent_at, row().next_at, len(carrier.seen)) == (MONDAY + 60, None, 2)
+
+
+def test_a_worker_that_dies_when_it_is_carried_and_not_yet_marked_carries_it_again_under_the_same_key(
+    carrier: Carrier, row: Callable[[], Delivery], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(**_named: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(loop, "delivered", dies)
+        with pytest.raises(SystemExit):
+            carrier.tick(MONDAY)
+    assert (row().sent_at, row().next_at, len(carrier.seen)) == (None, MONDAY + 60, 1)
+    carrier.tick(MONDAY + 60)
+    assert (row().sent_at, row().outcome, len(carrier.seen)) == (MONDAY + 60, "taken as quarry-3-0", 2)
 
 
 def test_they_go_in_the_order_in_which_they_are_due(carrier: Carrier, desk: Desk) -> None:

@@ -51,7 +51,7 @@ def test_a_cancelled_licence_can_be_taken_up_again_with_the_ticket_that_was_held
   - {at: 2026-05-02 00:00, do: open, ticket: A, kind: problem, channel: portal,
      expect: {outcome: offered, cites: [ST-8]}}
   - {at: 2026-05-02 09:00, do: upgrade, version: "2", expect: {refused: {name: contract-ended}, outcome: refused}}
-  - {at: 2026-05-03 09:00, do: reinstate, expect: {effective: 2026-05-03, until: 2027-06-30}}
+  - {at: 2026-05-03 09:00, do: reinstate, expect: {effective: 2026-05-03, until: 2027-05-03}}
   - {at: 2026-05-03 09:01, do: open, ticket: A, kind: problem, channel: portal, expect: {outcome: admitted}}
 """
     )

@@ -1,5 +1,6 @@
 """What is known of a contract that money depends on: what a story cannot say, and what the database itself refuses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from pactdesk.desk.actions.buying import Order, purchase
 from pactdesk.desk.actions.firing import Fired, fire_account
 from pactdesk.desk.actions.outages import outage
 from pactdesk.desk.actions.refused import Impossible, NotStaff, NotThere
-from pactdesk.desk.actions.working import LONGEST_MINUTES, work_on_contract, work_on_ticket
+from pactdesk.desk.actions.working import work_on_contract, work_on_ticket
 from pactdesk.desk.bridge.issued import issued_to
-from pactdesk.desk.bridge.ledger import histories_of, history_of
-from pactdesk.desk.records.models import Account, Delivery, Fact
+from pactdesk.desk.bridge.ledger import LONGEST_MINUTES, histories_of, history_of, working_history_of
+from pactdesk.desk.bridge.load import known_of
+from pactdesk.desk.records.models import Account, Delivery, Fact, Ticket
+from pactdesk.engine.policy.facts import Value
+from pactdesk.engine.works import found_works
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +199,42 @@ steps:
      expect: {lines: [{item: as-needed-hour, period: 2026-03, minutes: 30, amount: 62.50}], total: 62.50}}
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("policy", "terms", "activities", "near"),
+    [
+        ("smartchoice", {"package": "small", "overflow": "advanced"}, ("question-email", "meeting"), [4, 5, 5, 2]),
+        ("sma", {"service": "managed-services", "monthly_hours": 1}, ("problem",), [2, 2, 1, 1]),
+        ("websan", {"plan": "winning", "licensed_users": 1}, ("tweak",), [0, 2, 2, 0]),
+    ],
+)
+def test_for_a_work_no_more_is_loaded_than_can_make_a_difference_to_it(
+    policy: str, terms: dict[str, Value], activities: tuple[str, ...], near: list[int]
+) -> None:
+    desk = quayside(policy, **terms)
+    common = {"desk": desk.desk, "acting": desk.agent()}
+    days = ("2026-03-31 23:59", "2026-04-01 00:40", "2026-04-30 12:00", "2027-01-01 12:00")
+    desk.open("A", kind="problem" if policy != "websan" else "tweak")
+    for day in days:
+        for activity in activities:
+            when = {"minutes": 40, "facts": {"activity": activity}, "at": at(day)}
+            if day in days[1:3]:
+                work_on_ticket(reference="A", **common, **when)  # type: ignore[arg-type]
+            else:
+                work_on_contract(name="c1", **common, **when)  # type: ignore[arg-type]
+    whole = history_of(desk.contract)
+    found = []
+    for place, day in enumerate(days):
+        ticket = Ticket.objects.get(reference="A") if day in days[1:3] else None
+        began = at(day) - 40 * 60
+        with CaptureQueriesContext(connection) as queries:
+            part = working_history_of(desk.contract, known_of(desk.contract), began, ticket)
+        assert len(queries) == 3  # one of them for what is known
+        found.append(len(part.works))
+        mine = whole.standing_works[place * len(activities)]
+        kept = replace(part, works=(*(one for one in part.works if one != mine), mine))
+        assert next(one for one in found_works(kept) if one.work == mine) == next(
+            one for one in found_works(whole) if one.work == mine
+        )
+    assert found == near

@@ -37,6 +37,8 @@ def test_an_alarm_opens_a_ticket_its_repeats_join_and_its_end_is_noted() -> None
 """
     )
     assert first["why"]
+    assert "notes on nightly that nightly is firing" in str(again["why"])
+    assert "notes on nightly that nightly is resolved" in str(over["why"])
     assert again["priority"] == over["priority"] == anew["priority"] == "P2"
 
 
@@ -50,6 +52,7 @@ def test_an_alarm_that_nobody_contracted_opens_none_and_is_on_the_record(status:
 """
     )
     assert found["refused"] is None
+    assert f"backup is {status}; the contract names no such monitor: no ticket opens" in str(found["why"])
 
 
 def test_the_end_of_an_alarm_that_was_never_heard_opens_none() -> None:

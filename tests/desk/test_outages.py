@@ -95,13 +95,14 @@ def test_credit_is_due_from_the_second_month_running_and_the_cause_of_each_is_lo
     )
 
 
-def test_a_month_missed_by_a_late_outage_is_looked_into_and_credited_at_the_next_end() -> None:
+def test_a_month_missed_by_a_late_outage_is_looked_into_at_once_and_credited_at_the_next_end() -> None:
     results(
         CLOUD
         + """
   - {at: 2026-01-12 10:00, do: outage, component: hosting, from: 2026-01-11 10:00, to: 2026-01-11 12:00}
   - {at: 2026-03-05 10:00, do: outage, component: hosting, from: 2026-02-11 10:00, to: 2026-02-11 12:00}
-  - {at: 2026-03-05 10:00, do: month, month: 2026-02, expect: {missed: true, credit: 100.00, root_cause_ticket: null}}
+  - {at: 2026-03-05 10:00, do: month, month: 2026-02,
+     expect: {missed: true, credit: 100.00, root_cause_ticket: root-cause-c1-2026-02}}
   - {at: 2026-03-05 10:00, do: invoice, month: 2026-02, expect: {credits: [], total: 1000.00}}
   - {at: 2026-04-01 10:00, do: month, month: 2026-02, expect: {root_cause_ticket: root-cause-c1-2026-02}}
   - {at: 2026-04-01 10:00, do: invoice, month: 2026-03,

@@ -6,6 +6,7 @@ from pactdesk.desk.actions.overriding import override
 from pactdesk.desk.actions.setting_up import make_contract
 from pactdesk.desk.records.models import Ticket
 from pactdesk.engine.policy.says import Outcome
+from pactdesk.stories.story import StoryFault
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,28 @@ def test_an_override_may_move_a_ticket_to_another_contract_of_its_account() -> N
 
     assert decide("big") == "big"
     assert Ticket.objects.get().due_at == at("2026-03-06 11:00")
+
+
+def test_the_decision_may_be_named_and_the_new_one_stand_under_to() -> None:
+    results(
+        MEMBERS
+        + """
+  - {at: 2026-03-06 09:00, do: open, ticket: A, contact: ann, contract: c1, kind: platform, channel: portal}
+  - {at: 2026-03-06 10:00, do: override, ticket: A, decision: admission, to: admitted, agent: kim, why: goodwill,
+     expect: {outcome: admitted, cites: [WS-28]}}
+  - {at: 2026-03-06 10:01, do: override, ticket: A, decision: admitted, to: refused, agent: kim, why: no after all,
+     expect: {outcome: refused, cites: [WS-28]}}
+  - {at: 2026-03-06 10:02, do: show, ticket: A, as: ann, expect: {state: closed}}
+"""
+    )
+
+
+def test_a_decision_that_is_only_named_is_a_fault_of_the_story() -> None:
+    with pytest.raises(StoryFault, match="to is ''; it is one of refused, held, offered, redirected, admitted"):
+        results(
+            MEMBERS
+            + """
+  - {at: 2026-03-06 09:00, do: open, ticket: A, contact: ann, contract: c1, kind: platform, channel: portal}
+  - {at: 2026-03-06 10:00, do: override, ticket: A, decision: coverage, agent: kim, why: goodwill}
+"""
+        )

@@ -44,3 +44,41 @@ def test_a_breach_is_said_once_after_the_due_instant() -> None:
     )[1:3]
     assert at_it["fired"] == []
     assert after["fired"] != []
+
+
+def test_what_fell_due_names_its_clauses_and_nothing_none() -> None:
+    *_, at_it, after, again = results(
+        BASIC
+        + """
+  - {at: 2026-03-06 09:00, do: open, ticket: A, kind: problem, channel: portal}
+  - {at: 2026-03-06 12:00, do: pass}
+  - {at: 2026-03-06 12:00:01, do: pass, expect: {cites: [SS-22]}}
+  - {at: 2026-03-06 12:00:02, do: pass}
+"""
+    )
+    assert (at_it["cites"], again["cites"]) == ([], [])
+    assert "3 hours of business time" in " ".join(str(one) for one in after["why"])  # type: ignore[attr-defined]
+
+
+LICENSED = """
+story: what was given was so before the first step
+policy: websan
+zone: America/New_York
+given:
+  accounts:  {acme: {users: 1}}
+  contracts: {c1: {account: acme, plan: base, licensed_users: 1, starts: 2026-01-10}}
+steps:
+"""
+
+
+def test_a_month_before_the_first_step_is_invoiced_from_the_day_the_given_contract_starts() -> None:
+    results(
+        LICENSED
+        + """
+  - {at: 2026-04-20 10:00, do: pass, expect: {fired: []}}
+  - {at: 2026-04-20 10:00, do: invoice, account: acme, month: 2025-12, expect: {lines: [], total: "0.00"}}
+  - {at: 2026-04-20 10:00, do: invoice, account: acme, month: 2026-01, expect: {total: "225.00"}}
+  - {at: 2026-04-20 10:00, do: invoice, account: acme, month: 2026-03, expect: {total: "225.00"}}
+  - {at: 2026-04-20 10:00, do: invoice, account: acme, month: 2026-04, expect: {total: "225.00"}}
+"""
+    )

@@ -1,16 +1,31 @@
 """Is every row that strayed from the journal found, and put right?"""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from tests.desk.quarry import DUE, MONDAY, quarry
 
 from pactdesk.desk.actions import rebuild as door
+from pactdesk.desk.actions.acting import Acting, Role
+from pactdesk.desk.actions.changes import change_account, change_contact
+from pactdesk.desk.actions.falling_due import fire_next_at
 from pactdesk.desk.actions.rebuild import Moved, rebuild, rebuilt
+from pactdesk.desk.actions.setting_up import make_account, make_contract
 from pactdesk.desk.bridge.project import TICKET
-from pactdesk.desk.records.models import Desk, MilestoneRow, Ticket
+from pactdesk.desk.records.models import Account, Contact, Contract, Desk, Entry, MilestoneRow, Ticket
+from pactdesk.engine.days import end_of_day, start_of_day
+from pactdesk.engine.policy.view import zone_of
 
 pytestmark = pytest.mark.django_db
+
+MANAGER = Acting(Role.MANAGER)
+BERLIN = zone_of("Europe/Berlin")
+CARE_ENDS = end_of_day(date(2026, 3, 5), BERLIN)
+APRIL, MAY, JUNE = (start_of_day(date(2026, month, 1), BERLIN) for month in (4, 5, 6))
 
 
 @pytest.fixture
@@ -36,6 +51,13 @@ def test_rows_that_say_what_the_journal_says_do_not_move(desk: Desk) -> None:
             lambda: MilestoneRow.objects.filter(ticket__reference="2").update(due_at=MONDAY),
             Moved("2", "first-response.due_at", MONDAY, DUE),
         ),
+        (lambda: _contract().update(next_change_at=None), Moved("contract c1", "next_change_at", None, CARE_ENDS)),
+        (
+            lambda: _contract().update(next_change_at=CARE_ENDS + 1),
+            Moved("contract c1", "next_change_at", CARE_ENDS + 1, CARE_ENDS),
+        ),
+        (lambda: _account().update(next_change_at=None), Moved("account acme", "next_change_at", None, APRIL)),
+        (lambda: _account().update(next_change_at=MONDAY), Moved("account acme", "next_change_at", MONDAY, APRIL)),
     ],
 )
 def test_a_figure_that_strayed_is_named_and_put_right(desk: Desk, change: Callable[[], object], moved: Moved) -> None:
@@ -86,3 +108,78 @@ def test_other_desks_are_left_alone(desk: Desk) -> None:
     Ticket.objects.update(level=9)
     list(rebuild(desk))
     assert Ticket.objects.get(desk=other).level == 9
+
+
+def test_contracts_and_accounts_are_taken_in_batches_with_a_fixed_number_of_statements(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert [batch.tickets for batch in rebuilt(desk)] == [3]
+        return len(asked)
+
+    before = statements()
+    for number in range(4):
+        account = make_account(desk=desk, name=f"a{number}", facts={}, acting=MANAGER, at=MONDAY)
+        make_contract(account=account, name=f"k{number}", facts={}, acting=MANAGER, at=MONDAY)
+    assert statements() == before
+    Contract.objects.update(next_change_at=1)
+    Account.objects.update(next_change_at=1)
+    monkeypatch.setattr(door, "BATCH", 2)
+    moved = [[one.row for one in batch.moved] for batch in rebuilt(desk) if not batch.tickets]
+    names = ["contract c1", *(f"contract k{number}" for number in range(4))]
+    assert moved[:3] == [names[:2], names[2:4], names[4:]]
+    assert [len(batch) for batch in moved] == [2, 2, 1, 2, 2, 1]
+    assert list(rebuild(desk)) == []
+
+
+def test_one_that_was_stopped_goes_on_when_it_is_begun_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "BATCH", 2)
+    Ticket.objects.update(level=9)
+    _contract().update(next_change_at=None)
+    first = next(rebuilt(desk))
+    assert {one.row for one in first.moved} == {"1", "2"}
+    assert [one.row for one in rebuild(desk)] == ["3", "contract c1"]
+
+
+def test_whatever_falls_due_the_journal_knows_that_it_is_done(desk: Desk) -> None:
+    while (done := fire_next_at(desk, JUNE)) is not None:
+        assert list(rebuild(desk, write=False)) == [], done
+    assert _contract().get().next_change_at is None
+
+
+def test_a_month_that_is_closed_without_anything_on_it_is_closed_all_the_same() -> None:
+    desk = quarry()
+    account = make_account(desk=desk, name="beta", facts={}, acting=MANAGER, at=MONDAY)
+    assert Account.objects.get(name="beta").next_change_at == APRIL
+    while fire_next_at(desk, APRIL) is not None:
+        pass
+    closed = Entry.objects.filter(action="month-end", facts__account=account).get()
+    assert (closed.recorded_at, closed.facts.get().body) == (APRIL, {"month": "2026-03", "goes_on": False})
+    assert Account.objects.get(name="beta").next_change_at is None
+    assert list(rebuild(desk)) == []
+    change_account(account=account, values={"note": "x"}, acting=MANAGER, at=APRIL)
+    assert Account.objects.get(name="beta").next_change_at == MAY
+    assert list(rebuild(desk)) == []
+
+
+def test_a_month_goes_on_where_a_fee_may_be_due(desk: Desk) -> None:
+    while fire_next_at(desk, APRIL) is not None:
+        pass
+    assert _account().get().next_change_at == MAY
+    _account().update(next_change_at=JUNE)
+    assert list(rebuild(desk)) == [Moved("account acme", "next_change_at", JUNE, MAY)]
+
+
+def test_what_is_learned_of_a_contact_brings_the_month_too(desk: Desk) -> None:
+    Account.objects.update(next_change_at=None)
+    change_contact(contact=Contact.objects.get(), values={"note": "x"}, acting=MANAGER, at=MONDAY)
+    assert list(rebuild(desk)) == []
+
+
+def _contract() -> QuerySet[Contract]:
+    return Contract.objects.filter(name="c1")
+
+
+def _account() -> QuerySet[Account]:
+    return Account.objects.filter(name="acme")

@@ -71,7 +71,7 @@ def test_everybody_whose_address_is_known_is_written_to_and_the_text_is_kept_bes
     desk = quarry()
     make_account(desk=desk, name="nobody", facts={}, acting=MANAGER, at=MONDAY)
     Delivery.objects.all().delete()
-    Text.objects.all().delete()
+    before = set(Text.objects.values_list("words", flat=True))
     found = announce(desk=desk, what="terms", acting=MANAGER, at=MONDAY, wanted=WANTED, text="Read them well.")
     assert found.effective == {"acme": WANTED, "nobody": WANTED}
     mail = Delivery.objects.get()
@@ -83,7 +83,7 @@ def test_everybody_whose_address_is_known_is_written_to_and_the_text_is_kept_bes
     fact = Fact.objects.filter(what=What.ANNOUNCED.value).first()
     assert fact is not None
     assert fact.body["text"] in set(Text.objects.values_list("digest", flat=True))
-    assert set(Text.objects.values_list("words", flat=True)) == {"Read them well."}
+    assert set(Text.objects.values_list("words", flat=True)) - before == {"Read them well."}
     assert "Read them well" not in str(fact.body)
     assert verify(desk) == ()
 

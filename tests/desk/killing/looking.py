@@ -163,8 +163,9 @@ def _twice() -> Iterator[str]:
         said[("fired", ticket, account, contract, when, body["what"], body.get("milestone"), body.get("of"))] += 1
     for ticket, what, body in Fact.objects.filter(body__row__isnull=False).values_list("ticket", "what", "body"):
         said[("row", ticket, what, body["row"])] += 1
-    for account, at in Fact.objects.filter(what="invoiced").values_list("account", "happened_at"):
-        said[("invoiced", account, at)] += 1
+    once = Fact.objects.filter(what__in=("invoiced", "month", "passed"))
+    for one in once.values_list("what", "account", "contract", "happened_at"):
+        said[one] += 1
     yield from (f"{one} is there {times} times" for one, times in said.items() if times > 1)
 
 

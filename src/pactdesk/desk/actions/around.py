@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.db.models import QuerySet
 
 from pactdesk.desk.actions.acting import Role
+from pactdesk.desk.actions.closing_month import come_due
 from pactdesk.desk.actions.contract import ContractAct, Extra, commit_all, salted, spoken_of
 from pactdesk.desk.actions.journal import Draft
 from pactdesk.desk.actions.needs import check_needs
-from pactdesk.desk.actions.reassess import reassess
+from pactdesk.desk.actions.reassess import reassess_unchosen
 from pactdesk.desk.actions.refused import Stranger
 from pactdesk.desk.bridge.editions import edition_of
 from pactdesk.desk.bridge.facts import Recorded, What, encoded
 from pactdesk.desk.bridge.load import known_of_many
 from pactdesk.desk.bridge.terms import told
+from pactdesk.desk.bridge.timers import COUNTED
 from pactdesk.desk.records.models import Account, Contact, Contract, Delivery, Desk, PublishedEdition, Text, Ticket
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.policy.edition import Edition
@@ -22,6 +25,8 @@ from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.view import Raw, View, view_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
+
+_MOST: Final = 500
 
 
 @dataclass(slots=True)
@@ -97,18 +102,19 @@ class AroundAct:
 
 def commit_around(draft: Draft, acts: Sequence[AroundAct]) -> None:
     """Record the one entry of an action on several accounts, and reassess them all."""
+    if any(fact.what in COUNTED for fact in draft.facts):
+        bare = [act.account.pk for act in acts if act.account is not None and not act.acts]
+        come_due(draft.desk, bare, draft.at)
     commit_all(
         draft,
         [one for act in acts for one in act.acts],
         [one for act in acts for one in act.deliveries],
         [one for act in acts for one in act.texts],
     )
+    unchosen = reassess_unchosen(draft.desk, [act.account.pk for act in acts if act.account is not None], draft.at)
     for act in acts:
-        affected = [reference for one in act.acts for reference in one.affected]
-        if act.account is not None:
-            unchosen = Ticket.objects.select_for_update(of=("self",)).filter(account=act.account, contract=None)
-            affected += reassess(act.desk, unchosen.exclude(state="closed").order_by("id"), draft)
-        act.affected = tuple(affected)
+        own = unchosen.get(act.account.pk, ()) if act.account is not None else ()
+        act.affected = (*(reference for one in act.acts for reference in one.affected), *own)
 
 
 def begin_account(account: Account, draft: Draft, happened: Instant | None = None) -> AroundAct:
@@ -119,29 +125,53 @@ def begin_account(account: Account, draft: Draft, happened: Instant | None = Non
     acting = draft.acting
     if acting.role is Role.CUSTOMER and not Contact.objects.filter(pk=acting.contact or 0, account=account).exists():
         raise Stranger(f"{acting.name or 'the contact'} does not belong to {account.name}")
-    rows = Contract.objects.filter(account=account)
-    return _begin(account.desk, account, rows, draft, happened)
+    (act,) = begin_accounts(account.desk, [account], draft, happened)
+    return act
+
+
+def begin_accounts(
+    desk: Desk, accounts: Sequence[Account], draft: Draft, happened: Instant | None = None
+) -> tuple[AroundAct, ...]:
+    """Lock the contracts of accounts for an action of the desk on each of them, as `begin_account` does.
+
+    Raises Impossible for an instant in the future. Three statements, and two more for every few hundred accounts.
+    """
+    of: dict[int, list[ContractAct]] = {account.pk: [] for account in accounts}
+    numbers = sorted(of)
+    rows = [
+        row
+        for start in range(0, len(numbers), _MOST)
+        for row in _locked(Contract.objects.filter(account__in=numbers[start : start + _MOST]))
+    ]
+    speaks_of = spoken_of(draft.at, happened)
+    for act in _acts(desk, rows, draft, speaks_of):
+        of[act.row.account_id].append(act)
+    latest = _latest(desk)
+    return tuple(AroundAct(desk, one, tuple(of[one.pk]), latest, draft, speaks_of) for one in accounts)
 
 
 def begin_product(desk: Desk, product: str, draft: Draft, happened: Instant | None = None) -> AroundAct:
     """Lock the contracts for a product that have tickets which are not over. Raises Impossible for the future."""
     open_ones = Ticket.objects.filter(desk=desk, contract__isnull=False).exclude(state="closed")
     rows = Contract.objects.filter(desk=desk, pk__in=open_ones.values("contract"))
-    act = _begin(desk, None, rows, draft, happened)
-    act.acts = tuple(one for one in act.acts if one.view().facts.get("contract.product") == product)
-    return act
-
-
-def _begin(
-    desk: Desk, account: Account | None, rows: QuerySet[Contract], draft: Draft, happened: Instant | None
-) -> AroundAct:
     speaks_of = spoken_of(draft.at, happened)
+    acts = _acts(desk, _locked(rows), draft, speaks_of)
+    mine = tuple(one for one in acts if one.view().facts.get("contract.product") == product)
+    return AroundAct(desk, None, mine, _latest(desk), draft, speaks_of)
+
+
+def _locked(rows: QuerySet[Contract]) -> list[Contract]:
     rows = rows.select_for_update(of=("self",)).select_related("edition", "account").defer("edition__text")
-    locked = list(rows.order_by("id"))
-    known = known_of_many(locked)
-    latest = PublishedEdition.objects.defer("text").filter(desk=desk).latest("published_at", "id")
-    acts = tuple(ContractAct(desk, row, known[row.pk], draft, speaks_of) for row in locked)
-    return AroundAct(desk, account, acts, edition_of(latest), draft, speaks_of)
+    return list(rows.order_by("id"))
+
+
+def _acts(desk: Desk, rows: Sequence[Contract], draft: Draft, happened: Instant) -> list[ContractAct]:
+    known = known_of_many(rows)
+    return [ContractAct(desk, row, known[row.pk], draft, happened) for row in rows]
+
+
+def _latest(desk: Desk) -> Edition:
+    return edition_of(PublishedEdition.objects.defer("text").filter(desk=desk).latest("published_at", "id"))
 
 
 def _without_none(extra: Extra) -> Raw:

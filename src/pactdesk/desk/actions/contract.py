@@ -1,5 +1,6 @@
 """What do all actions on a contract share? Load and lock it, guard, and at the end record and reassess."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,16 +9,19 @@ from secrets import token_hex
 from typing import Final, TypeAlias
 
 from pactdesk.desk.actions.acting import Acting, Role
-from pactdesk.desk.actions.closing_month import comes_due
-from pactdesk.desk.actions.journal import Draft, locked, record
+from pactdesk.desk.actions.closing_month import come_due
+from pactdesk.desk.actions.journal import PENDING, Draft, locked, record
 from pactdesk.desk.actions.needs import check_needs
-from pactdesk.desk.actions.reassess import reassess
+from pactdesk.desk.actions.reassess import AT_ONCE, reassess
 from pactdesk.desk.actions.refused import Impossible, NotThere, Stranger
+from pactdesk.desk.bridge.editions import edition_of
 from pactdesk.desk.bridge.facts import Body, Recorded, What, encoded
-from pactdesk.desk.bridge.known import Known
-from pactdesk.desk.bridge.load import known_of
-from pactdesk.desk.bridge.timers import contract_timers
-from pactdesk.desk.records.models import Contact, Contract, Delivery, Desk, Text, Ticket
+from pactdesk.desk.bridge.known import SURROUNDINGS, Known
+from pactdesk.desk.bridge.load import known_of, known_of_many
+from pactdesk.desk.bridge.many import Many
+from pactdesk.desk.bridge.timers import next_due
+from pactdesk.desk.records.models import Contact, Contract, Delivery, Desk, PublishedEdition, Text
+from pactdesk.desk.records.writing import insert, update
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.days import local_day
 from pactdesk.engine.policy.edition import Edition
@@ -27,6 +31,7 @@ from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
 
 _LONGEST_TEXT: Final = 100_000
+_DERIVED: Final = ("next_change_at", "stale_after")
 
 Extra: TypeAlias = Mapping[str, Mapping[str, Value | None]]
 """Facts by scope and name that an act brings with it, None for what is no longer known."""
@@ -36,9 +41,8 @@ Extra: TypeAlias = Mapping[str, Mapping[str, Value | None]]
 class ContractAct:
     """An action on one contract on its way: its row, what was known around it, the entry to be.
 
-    `happened` is the instant that the action speaks of; `said` the one until which it says what fell due, None where it
-    says nothing of that. After `commit`, `known` is as it is now and `affected` are the references of its tickets that
-    now stand otherwise. `again` has its tickets derived anew though nothing around them is recorded.
+    `happened` is the instant that the action speaks of. After `commit`, `known` is as it is now and `affected` are the
+    references of its tickets that now stand otherwise.
     """
 
     desk: Desk
@@ -49,9 +53,8 @@ class ContractAct:
     terms: Finding[Terms] = field(default_factory=lambda: Finding("act", Terms()))
     deliveries: list[Delivery] = field(default_factory=list)
     affected: tuple[str, ...] = ()
-    said: Instant | None = None
-    again: bool = False
     texts: list[Text] = field(default_factory=list)
+    news: bool = False
 
     @property
     def edition(self) -> Edition:
@@ -78,6 +81,11 @@ class ContractAct:
         """Add a fact about the contract."""
         at = self.happened if happened is None else happened
         return self.draft.add(what, at, body, account=self.row.account_id, contract=self.row.pk)
+
+    def adopt(self, edition: PublishedEdition, since: Instant) -> None:
+        """Let the contract have another edition from an instant on."""
+        self.add(What.ADOPTED, {"edition": edition.pk}, since)
+        self.known = self.known.with_edition(since, edition_of(edition), edition.pk)
 
     def keep(self, words: str) -> str | None:
         """Keep a text beside the journal, and return the digest by which a fact names it; None for no words."""
@@ -108,10 +116,9 @@ class ContractAct:
             contract=self.row.pk if own else None,
         )
 
-    def take_back_ending(self) -> None:
-        """Let the contract go on where it has ended, or is to end."""
-        if self.known.ending_at(self.draft.at) is not None:
-            self.add(What.CONTINUED, {"by": self.draft.action})
+    def take_back_ending(self, happened: Instant | None = None) -> None:
+        """Let the contract go on where it has ended, or is to end, be it that this is told later."""
+        self.add(What.CONTINUED, {"by": self.draft.action}, happened)
 
     def require(self, act: str, extra: Extra | None = None, **present: bool) -> Finding[Terms]:
         """Return what the policy says of the act; NeedMissing where it wants what is not there."""
@@ -127,29 +134,36 @@ class ContractAct:
         self.deliveries.append(one)
 
     def commit(self) -> "ContractAct":
-        """Record, and reassess the contract and those of its tickets that are not over."""
-        commit_all(self.draft, [self])
+        """Record, and reassess the contract and those of its tickets that are not over; others that it touches too."""
+        commit_all(self.draft, [self, *self._beside()])
         return self
 
-    def settle(self) -> None:
-        """Take what is about to be recorded, and reassess the contract and those of its tickets that are not over."""
-        before = self.known.facts
-        self.known = self.known.with_facts(self.draft.facts, self.row.account_id)
-        timers = contract_timers(self.known, self._all_said_until())
-        self.row.next_change_at = min((timer.due for timer in timers), default=None)
-        self.row.save(update_fields=["next_change_at"])
-        if len(self.known.facts) > len(before):
-            comes_due(self.desk, self.row.account_id, self.draft.at)
-        if self.again or len(self.known.facts) > len(before):
-            tickets = Ticket.objects.select_for_update(of=("self",)).filter(contract=self.row).exclude(state="closed")
-            self.affected = reassess(self.desk, tickets.order_by("id"), self.draft, self.known)
+    def take(self, facts: Iterable[Recorded]) -> bool:
+        """Take what is about to be recorded of its account or of the desk, and return whether it is news."""
+        self.known = self.known.with_facts(facts, self.row.account_id)
+        self.row.next_change_at = next_due(self.known)
+        self.news = any(fact.entry == PENDING and fact.what is not What.PASSED for fact in self.known.facts)
+        return self.news
 
-    def _all_said_until(self) -> Instant:
-        """Return the instant after which nothing that fell due was said yet, also where the worker is behind."""
-        if self.said is not None:
-            return self.said
-        pending = self.row.next_change_at
-        return self.draft.at if pending is None else min(self.draft.at, pending - 1)
+    def derive(self, most: int, many: Many) -> int:
+        """Reassess those of its tickets that are not over, where there is news, `most` of them at most.
+
+        Returns how many it derived; the others are left to the worker.
+        """
+        if not self.news:
+            return 0
+        derived, self.affected = reassess(self.draft, self.desk, self.row, self.known, most, many)
+        return derived
+
+    def _beside(self) -> list["ContractAct"]:
+        """Return acts on the account's other contracts, where something becomes known that is about all of them."""
+        shared = (fact for fact in self.draft.facts if fact.contract is None and fact.account is not None)
+        if not any(fact.what in SURROUNDINGS for fact in shared):
+            return []
+        rows = Contract.objects.select_for_update(of=("self",)).select_related("edition", "account")
+        others = rows.filter(account=self.row.account_id).exclude(pk=self.row.pk).defer("edition__text").order_by("id")
+        known = known_of_many(others)
+        return [ContractAct(self.desk, row, known[row.pk], self.draft, self.happened) for row in others]
 
 
 def commit_all(
@@ -159,15 +173,22 @@ def commit_all(
 
     `deliveries` and `texts` are those that belong to none of the contracts.
     """
+    shared = [fact for fact in draft.facts if fact.account is None]
+    of: defaultdict[int | None, list[Recorded]] = defaultdict(list)
+    for fact in draft.facts:
+        of[fact.account].append(fact)
+    come_due(draft.desk, [act.row.account_id for act in acts if act.take([*shared, *of[act.row.account_id]])], draft.at)
+    left, many = AT_ONCE, Many()
     for act in acts:
-        act.settle()
+        left -= act.derive(left, many)
+    update(Contract, _DERIVED, [(act.row.pk, act.row.next_change_at, act.row.stale_after) for act in acts])
     head = locked(draft.desk)
     record(draft, head)
     made = [*deliveries, *(one for act in acts for one in act.deliveries)]
     for place, one in enumerate(made):
         one.key = f"{one.desk.slug}-{head.sequence}-{place}"
-    Delivery.objects.bulk_create(made)
-    Text.objects.bulk_create([*texts, *(one for act in acts for one in act.texts)])
+    insert(made)
+    insert([*texts, *(one for act in acts for one in act.texts)])
 
 
 def salted(desk: Desk, account: int | None, words: str) -> Text:

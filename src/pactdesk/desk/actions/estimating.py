@@ -39,6 +39,7 @@ def estimate(
         raise Impossible("an estimate is of no less than nothing")
     act.require("estimate", reason=bool(why))
     act.add(What.ESTIMATE, {"state": _PROPOSED, "minutes": minutes, "amount": amount, **reasoned(act, why)})
+    comes_due(desk, act.row.account_id, at)
     contact = act.row.contact
     if contact is not None and contact.email:
         act.send("mail", contact.email, "an estimate for you to answer", {"ticket": reference, "minutes": minutes})
@@ -49,7 +50,7 @@ def estimate(
 def accept(
     *, desk: Desk, reference: str, acting: Acting, at: Instant, happened: Instant | None = None, why: str = ""
 ) -> TicketAct:
-    """Accept what was proposed: its amount goes on the invoice of that month.
+    """Accept what was proposed: where the policy makes it a price, its amount goes on the invoice.
 
     Raises WrongState where nothing is proposed, TicketClosed, NeedMissing.
     """

@@ -13,6 +13,7 @@ from pactdesk.desk.records.models import Account, Contract, Delivery, Desk, Tick
 from pactdesk.engine.terms.instant import Instant
 
 DELIVERY: Final = "delivery"
+SPREAD: Final = "spread"
 
 Unit: TypeAlias = Account | Contract | Ticket
 """A row that changes when its time has come, without a new fact."""
@@ -78,10 +79,13 @@ class Stuck(Exception):
 def first_due(at: Instant, aside: Aside | None = None) -> tuple[str, ...]:
     """Return the kinds of what is due at `at`, the kind of the earliest first: one statement, each part by an index.
 
-    Deliveries are of the kind DELIVERY.
+    Deliveries are of the kind DELIVERY; SPREAD is there where tickets are stale.
     """
+    away = aside or Aside()
     asked = [_earliest(Delivery.objects.filter(next_at__lte=at), DELIVERY, "next_at")]
-    asked += [_earliest(_due(kind, at, aside or Aside()), kind, "next_change_at") for kind in UNITS]
+    stale = Contract.objects.filter(stale_after__isnull=False).exclude(pk__in=away.units.get(SPREAD, ()))
+    asked += [_earliest(stale, SPREAD, "stale_after")]
+    asked += [_earliest(_due(kind, at, away), kind, "next_change_at") for kind in UNITS]
     return _in_order(asked)
 
 
@@ -124,7 +128,7 @@ def _earliest(rows: QuerySet[Any], kind: str, column: str) -> QuerySet[Any, tupl
 def _in_order(asked: list[QuerySet[Any, tuple[str, Instant | None]]]) -> tuple[str, ...]:
     first, *others = asked
     found = [(when, which) for which, when in first.union(*others, all=True) if when is not None]
-    order = [*UNITS, DELIVERY]
+    order = [*UNITS, DELIVERY, SPREAD]
     return tuple(which for _, which in sorted(found, key=lambda one: (one[0], order.index(one[1]))))
 
 

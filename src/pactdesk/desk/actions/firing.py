@@ -1,6 +1,7 @@
 """What is done when time has come? What fell due is said once, at its instant, and what follows from it is done."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from pactdesk.desk.actions.acting import DESK
 from pactdesk.desk.actions.closing_month import MONTH_END, close_month
@@ -9,18 +10,28 @@ from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.ticket import TicketAct, begin
 from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.bridge.standing import Timer, timers_of
-from pactdesk.desk.bridge.timers import EFFECT, ContractTimer, contract_timers
+from pactdesk.desk.bridge.timers import ContractTimer, contract_timers
 from pactdesk.desk.records.models import Account, Desk, Fact
+from pactdesk.engine.conduct import Terms, terms_of
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
+
+_NOTICE: Final = "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """Something fell due at `at` and was said: `what` it was, of which ticket, if of one."""
+    """Something fell due at `at` and was said: `what` it was, of which ticket, if of one, and the findings it rests on.
+
+    `edition` is the one they were found by, None where there are none.
+    """
 
     at: Instant
     what: str
     ticket: str | None = None
+    findings: tuple[Finding[object], ...] = ()
+    edition: Edition | None = None
 
 
 @action
@@ -34,34 +45,38 @@ def fire_ticket(*, desk: Desk, reference: str, at: Instant, happened: Instant | 
     found = act.before.assessment if act.happened == at else act.case.assess(at)
     timers = timers_of(act.case, found, desk.warn_minutes)
     due = [one for one in timers if is_due(one, act.happened)]
+    fired = []
     for one in due:
+        because: list[Finding[object]] = [it for it in found.milestones if it.value.name == one.milestone]
         act.add(What.FIRED, {"what": one.what, "milestone": one.milestone}, one.at)
         if one.what == "breach":
-            _breached(act, one)
+            because.append(_breached(act, one))
+        fired.append(Fired(one.at, one.what, reference, tuple(because), act.case.edition))
     act.commit()
-    return tuple(Fired(one.at, one.what, reference) for one in due)
+    return tuple(fired)
 
 
 @action
 def fire_contract(*, desk: Desk, name: str, at: Instant, happened: Instant | None = None) -> tuple[Fired, ...]:
     """Say what fell due for a contract until `happened` (by default `at`), each at its own instant.
 
-    Dates that passed, an ending that is there, a notice that takes effect; what was changed ahead is said to nobody.
-    What falls due for a whole account is said once.
+    Dates that passed, an ending that is there, a notice that takes effect. What falls due for a whole account is said
+    once; that the contract is done with it is recorded of each.
     """
     act = begin_contract(desk, name, action="fire", acting=DESK, at=at, happened=happened)
     since = act.row.next_change_at
     if since is None or since > act.happened:
         return ()
-    due = [one for one in contract_timers(act.known, since - 1) if one.due <= act.happened]
-    said = [one for one in due if one.what != EFFECT and not (one.shared and _is_said(act, one))]
+    due = [one for one in contract_timers(act.known) if one.due <= act.happened]
+    said = [one for one in due if not (one.shared and _is_said(act, one))]
     for one in said:
         contract = None if one.shared else act.row.pk
         body = {"what": one.what, "of": one.of}
         act.draft.add(What.FIRED, one.at, body, account=act.row.account_id, contract=contract)
-    act.said, act.again = act.happened, len(said) < len(due)
+    act.add(What.PASSED)
     act.commit()
-    return tuple(Fired(one.at, one.what) for one in said)
+    notice = terms_of(act.edition.conduct, act.view(), _NOTICE)
+    return tuple(Fired(one.at, one.what, None, (notice,) if one.what == _NOTICE else (), act.edition) for one in said)
 
 
 def _is_said(act: ContractAct, timer: ContractTimer) -> bool:
@@ -84,9 +99,11 @@ def is_due(timer: Timer, at: Instant) -> bool:
     return timer.at < at if timer.what == "breach" else timer.at <= at
 
 
-def _breached(act: TicketAct, timer: Timer) -> None:
-    act.require("breach")
+def _breached(act: TicketAct, timer: Timer) -> Finding[Terms]:
+    """Do what the policy wants of a breach, and return what it says of one."""
+    terms = act.require("breach")
     if act.does("escalate"):
         act.add(What.ESCALATED, {"why": f"{timer.milestone} was missed"}, timer.at)
     if act.does("notify"):
         act.send("mail", act.before.assignee or "lead", "a promise was missed", {"milestone": timer.milestone})
+    return terms

@@ -22,9 +22,11 @@ from pactdesk.desk.bridge.project import TICKET, ticket_columns
 from pactdesk.desk.bridge.standing import Standing, next_of, standing_of, timers_of
 from pactdesk.desk.bridge.told import untold
 from pactdesk.desk.records.models import Contract, Desk, MilestoneRow, Ticket
+from pactdesk.desk.records.writing import insert
 from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.rules import PolicyError
 from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.ticket import State
 from pactdesk.language.given import missing_facts
 from pactdesk.maps.mapping import Map
 from pactdesk.maps.rows import Faults, Row
@@ -180,7 +182,9 @@ def _take(chunk: _Chunk, row: Ticket, case: Case, draft: Draft, events: Iterable
     due = [timer for timer in timers if is_due(timer, chunk.at)]
     for timer in due:
         draft.add(What.FIRED, timer.at, {"what": timer.what, "milestone": timer.milestone, "quiet": True}, **about)
-    stands = replace(stands, next_change_at=next_of(timer for timer in timers if timer not in due))
+    changes_at = None if stands.state is State.CLOSED else case.changes_after(chunk.at)
+    later = (timer for timer in timers if timer not in due)
+    stands = replace(stands, next_change_at=next_of(later, changes_at))
     chunk.ready.append(_One(row, draft, stands))
 
 
@@ -200,7 +204,7 @@ def _written(chunk: _Chunk) -> Brought:
     for row in new:
         head.tickets += 1
         row.number = head.tickets
-    Ticket.objects.bulk_create(new)
+    insert(new)
     Ticket.objects.bulk_update([one.row for one in ready if one.row.pk in kept], TICKET)
     record_many([(one.draft, one.row.pk) for one in ready], head)
     milestones = [row for one in ready for row in moved_milestones(one.row, one.stands, kept.get(one.row.pk, ()))]

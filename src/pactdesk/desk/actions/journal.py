@@ -9,6 +9,7 @@ from typing import Final
 from pactdesk.desk.actions.acting import Acting
 from pactdesk.desk.bridge.facts import Body, Recorded, What
 from pactdesk.desk.records.models import Entry, Fact, Head
+from pactdesk.desk.records.writing import head_of, insert, moved
 from pactdesk.engine.terms.instant import Instant
 
 PENDING: Final = 1 << 62
@@ -75,7 +76,7 @@ def digest_of(before: str, entry: Entry, facts: Iterable[Fact]) -> str:
 
 def locked(desk: int) -> Head:
     """Return the head of a desk's journal, locked until the transaction ends: the last lock that an action takes."""
-    return Head.objects.select_for_update().get(desk=desk)
+    return head_of(desk)
 
 
 def record(draft: Draft, head: Head, ticket: int | None = None) -> tuple[Recorded, ...]:
@@ -103,12 +104,12 @@ def record_many(drafts: Sequence[tuple[Draft, int | None]], head: Head) -> tuple
         entries.append(entry)
         facts += own
         found.append(tuple(replace(one, entry=entry.sequence, ticket=_ticket(one, ticket)) for one in draft.facts))
-    Entry.objects.bulk_create(entries)
+    insert(entries)
     for one in facts:
         one.entry_id = one.entry.pk
-    Fact.objects.bulk_create(facts)
+    insert(facts)
     head.sequence, head.digest = head.sequence + len(drafts), digest
-    head.save(update_fields=["sequence", "digest", "tickets"])
+    moved(head)
     return tuple(found)
 
 

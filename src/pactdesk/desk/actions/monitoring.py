@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pactdesk.desk.actions.acting import DESK
 from pactdesk.desk.actions.contract import ContractAct, begin_contract
+from pactdesk.desk.actions.guards import say
 from pactdesk.desk.actions.journal import Draft
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.opening import begin_new, judged
@@ -59,12 +60,15 @@ def alert(
     if mine is not None:
         act = begin(desk, mine.reference, action="alert", acting=DESK, at=at, happened=happened)
         act.terms = terms
+        say(act, f"notes on {mine.reference} that {name} is {'firing' if firing else 'resolved'}")
         act.add(What.ALERT, {**body, "text": act.keep(text)} if text else body)
-        return Alerted(act.commit(), joined=True, instruction=said, terms=terms)
+        return Alerted(act.commit(), joined=True, instruction=said, terms=act.terms)
     if agreed is None or not firing or "open-ticket" not in terms.value.does:
+        silent = "the contract names no such monitor: no ticket opens" if agreed is None else "no ticket opens"
+        say(about, f"notes that {name} is {'firing' if firing else 'resolved'}; {silent}")
         about.add(What.ALERT, {**body, "text": about.keep(text)} if text else body)
         about.commit()
-        return Alerted(None, joined=False, instruction=said, terms=terms)
+        return Alerted(None, joined=False, instruction=said, terms=about.terms)
     act = _new(about, _free(desk, reference or name), name, at)
     act.terms = terms
     act.add(What.ALERT, {**body, "text": act.keep(text)} if text else body)

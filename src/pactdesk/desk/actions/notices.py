@@ -1,12 +1,13 @@
 """How are customers told of new terms? Each from its own day on, once the notice that its policy demands has run."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
 from pactdesk.desk.actions.acting import Acting
-from pactdesk.desk.actions.around import AroundAct, begin_account, commit_around
+from pactdesk.desk.actions.around import AroundAct, begin_accounts, commit_around
 from pactdesk.desk.actions.journal import Draft
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import NotStaff
@@ -50,14 +51,15 @@ def announce(
         raise NotStaff(f"new terms are announced by the desk's people; {acting.name} is a customer")
     edition = PublishedEdition.objects.defer("text").filter(desk=desk, name=what).first()
     draft = Draft(desk.pk, at, acting, "notice")
-    told = desk.accounts.order_by("id") if accounts is None else accounts
-    acts: list[AroundAct] = []
+    told = list(desk.accounts.order_by("id") if accounts is None else accounts)
+    acts = begin_accounts(desk, told, draft, happened)
+    people = _reachable(desk, told)
     effective: dict[str, date] = {}
     findings: dict[Finding[object], None] = {}
-    for account in told:
-        act = begin_account(account, draft, happened)
-        acts.append(act)
+    for account, act in zip(told, acts, strict=True):
         day = effective[account.name] = _announce(act, account, what, wanted, text, edition)
+        for contact in people.get(account.pk, ()):
+            act.send(contact, "new terms", {"what": what, "effective_on": day.isoformat()})
         figures = (figured(terms, f"{what} holds for {account.name} from {day} on") for _, _, terms in act.terms)
         findings |= dict.fromkeys([*chain.from_iterable(figures), *act.findings])
     commit_around(draft, acts)
@@ -76,7 +78,14 @@ def _announce(
     act.draft.add(What.ANNOUNCED, act.happened, body, account=account.pk)
     for one in act.acts:
         if edition is not None and one.known.edition_at(since) != edition_of(edition):
-            one.add(What.ADOPTED, {"edition": edition.pk}, since)
-    for contact in Contact.objects.filter(account=account).exclude(email="").order_by("id"):
-        act.send(contact, "new terms", {"what": what, "effective_on": day.isoformat()})
+            one.adopt(edition, since)
     return day
+
+
+def _reachable(desk: Desk, accounts: Sequence[Account]) -> Mapping[int, list[Contact]]:
+    """Return the contacts of accounts whose addresses are known, by account."""
+    found = Contact.objects.filter(desk=desk).exclude(email="").order_by("id")
+    people: defaultdict[int, list[Contact]] = defaultdict(list)
+    for contact in found.filter(account=accounts[0]) if len(accounts) == 1 else found:
+        people[contact.account_id].append(contact)
+    return people

@@ -50,6 +50,7 @@ def open_ticket(
             act.stands = standing_of(act.case, at, desk.warn_minutes)
             return act
         _may_go_on(act)
+        contract = contract or act.row.contract
         _move(act, contract, account)
     else:
         act = begin_new(desk, reference, account, contract, Draft(desk.pk, at, acting, "open"), happened)
@@ -144,11 +145,12 @@ def go_on(*, desk: Desk, contract: int, acting: Acting, at: Instant, happened: I
     """
     held = Ticket.objects.filter(desk=desk, contract=contract, state=State.HELD.value, outcome="offered")
     gone = []
-    for reference in held.order_by("id").values_list("reference", flat=True):
-        act = begin(desk, reference, action="open", acting=acting, at=at, happened=happened)
+    for reference, opened in held.order_by("id").values_list("reference", "opened_at"):
+        since = max(happened, opened)
+        act = begin(desk, reference, action="open", acting=acting, at=at, happened=since)
         body: dict[str, object] = {"contact": act.before.contact, "contract": contract, "request": {}}
         asked = act.add(What.OPENED, dict(body))
-        would_be = act.case.with_facts([asked]).assess(happened).outcome
+        would_be = act.case.with_facts([asked]).assess(since).outcome
         act.draft.facts.clear()
         if would_be == "admitted":
             judged(act, body)

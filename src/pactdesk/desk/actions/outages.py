@@ -8,9 +8,10 @@ from pactdesk.desk.actions.contract import ContractAct, begin_contract
 from pactdesk.desk.actions.guards import say
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import Impossible, NotStaff
+from pactdesk.desk.actions.root_causes import look_into_late
 from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.bridge.ledger import history_of, outage_of, window_of
-from pactdesk.desk.records.models import Desk
+from pactdesk.desk.records.models import Account, Desk
 from pactdesk.engine.availability import added_by, shown_minutes, taken_by
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.because import reason
@@ -46,7 +47,8 @@ def outage(
     """Record that a component was down from `start` until before `end`, None while it still is.
 
     What was recorded without an end gets one when it is recorded again. Raises NotStaff, NotThere, NeedMissing,
-    Impossible where it ends before it starts, or starts in the future.
+    Impossible where it ends before it starts, or starts in the future. A month that is closed already and now proves to
+    be missed is looked into at once.
     """
     act = _begun(desk, name, "outage", start, end, acting, at)
     if start > at:
@@ -55,10 +57,16 @@ def outage(
     fact = act.add(What.OUTAGE, {"component": component, "end": end, "why": act.keep(why)}, start)
     told = outage_of(fact)
     rule = promised(history, history.month_of(start))
-    seconds = None if rule is None else added_by(rule.says, told, history.outages, at)
+    pieces = history.served(told)
+    seconds = None if rule is None else sum(added_by(rule.says, one, history.downtime, at) for one in pieces)
     lasted = "is down still" if end is None else f"was down for {shown_minutes(end - start)} minutes"
     say(act, f"records that {component} {lasted}{_so('added', seconds)}")
-    return _recorded(act, seconds, rule, history)
+    account = Account.objects.select_for_update(of=("self",)).get(pk=act.row.account_id)
+    found = _recorded(act, seconds, rule, history)
+    if history.month_of(start) < history.month_of(at):
+        account.refresh_from_db(fields=["next_change_at"])
+        look_into_late(desk, act.row, account, at)
+    return found
 
 
 @action
@@ -78,7 +86,7 @@ def maintenance(
     history = history_of(act.row)
     fact = act.add(What.MAINTENANCE, {"component": component, "end": end, "why": act.keep(why)}, start)
     rule = promised(history, history.month_of(start))
-    seconds = None if rule is None else taken_by(rule.says, window_of(fact), history.outages, at)
+    seconds = None if rule is None else taken_by(rule.says, window_of(fact), history.downtime, at)
     announced = "ahead of it" if start > at else "not ahead of it"
     say(act, f"records maintenance of {shown_minutes(end - start)} minutes, {announced}{_so('taken away', seconds)}")
     return _recorded(act, seconds, rule, history)

@@ -11,7 +11,7 @@ from pactdesk.desk.actions.once import action
 from pactdesk.desk.bridge.editions import holidays_of, know_edition
 from pactdesk.desk.bridge.facts import What, encoded
 from pactdesk.desk.bridge.load import known_of
-from pactdesk.desk.bridge.timers import contract_timers
+from pactdesk.desk.bridge.timers import next_due
 from pactdesk.desk.records.models import Account, Agent, Contact, Contract, Desk, Head, PublishedEdition
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import Value
@@ -136,6 +136,8 @@ def known(
     body = {"scope": about.scope, "of": about.of, "values": encoded(values)}
     happened = at if happened is None else happened
     draft.add(What.KNOWN, happened, body, account=about.account, contract=about.contract)
+    if about.account is not None:
+        comes_due(desk, about.account, at)
     record(draft, locked(desk.pk))
 
 
@@ -159,8 +161,6 @@ def make_contract(
     row = Contract.objects.create(desk=account.desk, account=account, edition=edition, name=name, since_at=since)
     about = About("contract", None, account.pk, row.pk)
     known(account.desk, about, facts, acting=acting, at=at, happened=happened)
-    timers = contract_timers(known_of(row), at)
-    row.next_change_at = min((timer.due for timer in timers), default=None)
+    row.next_change_at = next_due(known_of(row))
     row.save(update_fields=["next_change_at"])
-    comes_due(account.desk, account.pk, at)
     return row

@@ -103,7 +103,8 @@ def upgrade(
     ending = act.known.ending_at(act.happened)
     if ending is not None and ending.text("last_on") < act.today.isoformat():
         raise ContractEnded(f"{name} ended on {ending.text('last_on')}; reinstate it first")
-    return _begun(act, "upgraded", values, wanted, why, {"contract": values})
+    extra = {"contract": values}
+    return _begun(act, "upgraded", values, _first_on(act, extra, wanted, why), why, extra)
 
 
 @action
@@ -152,22 +153,28 @@ def terminate(
 
 
 def _gone_on(act: ContractAct, outcome: str, values: Values, wanted: date | None, why: str) -> Turn:
-    act.take_back_ending()
-    return _begun(act, outcome, values, wanted, why, None)
+    """Let a contract go on, from the first day on which that holds: until then an ending is none the less one."""
+    first_on = _first_on(act, None, wanted, why)
+    act.take_back_ending(beginning(act, first_on))
+    return _begun(act, outcome, values, first_on, why, None)
+
+
+def _first_on(act: ContractAct, extra: Mapping[str, Values] | None, wanted: date | None, why: str) -> date:
+    """Return the first day on which an act holds, by what the policy says of it."""
+    terms = act.require(act.draft.action, extra, reason=bool(why), writing=True, choice=True)
+    return effective_on(terms.value, act.today, wanted)
 
 
 def _begun(
     act: ContractAct,
     outcome: str,
     values: Values,
-    wanted: date | None,
+    first_on: date,
     why: str,
     extra: Mapping[str, Values] | None,
 ) -> Turn:
     """Move the dates that the act moves, take the facts that it brings, and say from when and until when it holds."""
-    verb, before = act.draft.action, act.view()
-    terms = act.require(verb, extra, reason=bool(why), writing=True, choice=True).value
-    first_on = effective_on(terms, act.today, wanted)
+    before, terms = act.view(), act.terms.value
     moved = extended_facts(before, terms, first_on)
     of_account = extended_facts(before, terms, first_on, "account")
     taken: Values = {**moved, **values}

@@ -17,6 +17,7 @@ from pactdesk.desk.bridge.load import TEXTS, case_of
 from pactdesk.desk.bridge.project import TICKET, ticket_columns
 from pactdesk.desk.bridge.standing import Standing, standing_of
 from pactdesk.desk.records.models import Contact, Delivery, Desk, Head, Text, Ticket
+from pactdesk.desk.records.writing import insert
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import Finding
@@ -133,10 +134,10 @@ class TicketAct:
         write_milestones(rows)
         for text in self.texts:
             text.ticket = self.row
-        Text.objects.bulk_create(self.texts)
+        insert(self.texts)
         for place, one in enumerate(self.deliveries):
             one.key, one.ticket = f"{self.desk.slug}-{head.sequence}-{place}", self.row
-        Delivery.objects.bulk_create(self.deliveries)
+        insert(self.deliveries)
         return self
 
     def _present(self) -> dict[str, bool]:
@@ -156,7 +157,7 @@ class TicketAct:
             head.tickets += 1
             self.row.number = head.tickets
             self.row.reference = self.row.reference or str(head.tickets)
-            self.row.save(force_insert=True)
+            insert([self.row])
         else:
             self.row.save(update_fields=[*changed, "contract_id", "account_id"])
 

@@ -12,7 +12,7 @@ from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import Impossible, NotStaff, TicketClosed, Undecided
 from pactdesk.desk.actions.ticket import TicketAct, begin
 from pactdesk.desk.bridge.facts import Recorded, What, encoded
-from pactdesk.desk.bridge.ledger import history_of, unattached, work_of
+from pactdesk.desk.bridge.ledger import LONGEST_MINUTES, unattached, work_of, working_history_of
 from pactdesk.desk.bridge.said import alert_body, alerts_told, told_of
 from pactdesk.desk.records.models import Agent, Contact, Contract, Desk
 from pactdesk.engine.conduct import Terms
@@ -26,9 +26,6 @@ from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.ticket import State
 from pactdesk.engine.terms.work import Alert, WorkFinding
 from pactdesk.engine.works import found_works, usage_at
-
-LONGEST_MINUTES: Final = 31 * 24 * 60
-"""The most that one piece of work can take."""
 
 _MINUTE: Final = 60
 
@@ -79,7 +76,7 @@ def work_on_ticket(
         history = unattached(act.row.account, ended, act.row.pk)
     else:
         _alone(contract)
-        history = history_of(contract, act.row.pk)
+        history = working_history_of(contract, act.case.known, ended - minutes * _MINUTE, act.row)
     found = _judged(act, history, fact, reference)
     comes_due(desk, act.row.account_id, at)
     act.commit()
@@ -107,7 +104,7 @@ def work_on_contract(
     terms = act.require("work", remote=remote)
     body = {**_body(act.edition, acting, minutes, facts), **({"text": act.keep(text)} if text else {})}
     fact = act.add(What.WORKED, body, ended)
-    history = history_of(act.row)
+    history = working_history_of(act.row, act.known, ended - minutes * _MINUTE)
     found = _judged(act, history, fact, None)
     comes_due(desk, act.row.account_id, at)
     act.commit()

@@ -77,6 +77,12 @@ class Case:
         found = assess(self.edition, given, [*self._own(given), *self._around()], at)
         return as_told(found, self.opening) if self.opening.text("row") else found
 
+    def changes_after(self, at: Instant) -> Instant | None:
+        """Return when what is known around it changes next after `at`, as it was recorded ahead; None where never."""
+        if not any(instant > at for instant in self.known.changed_at):
+            return None
+        return next((when for when, _ in self.known.changes(at, self.contact_at(at), self.monitor)), None)
+
     def of(self, *kinds: What, until: Instant | None = None) -> tuple[Recorded, ...]:
         """Return its facts of these kinds, in their order, as far as an instant."""
         return tuple(fact for fact in self.facts if fact.what in kinds and (until is None or fact.happened <= until))
@@ -107,6 +113,7 @@ class Case:
                     if value is not None
                 )
                 changes = (*differing(_around(given), _around(now)), *ended, *changes)
+                given = now
             if happening is None and not changes:
                 continue
             yield TicketFact(

@@ -53,9 +53,11 @@ class What(Enum):
     OUTAGE = "outage"
     MAINTENANCE = "maintenance"
     ALERT = "alert"
-    # what was said to somebody when its time had come
+    # what was said when its time had come, until when a contract is done with, and the months an account is done with
     FIRED = "fired"
     INVOICED = "invoiced"
+    PASSED = "passed"
+    MONTH = "month"
     ERASED = "erased"
 
 

@@ -1,7 +1,8 @@
 """What is known of a contract, its account, contacts, product and monitors, at any instant?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -18,7 +19,7 @@ Facts: TypeAlias = dict[str, dict[str, Value]]
 ALWAYS: Final[Instant] = 0
 """When what was so before anything happened is said to have happened."""
 
-SURROUNDINGS: Final = (What.KNOWN, What.ENDED, What.CONTINUED, What.ADOPTED, What.ANNOUNCED)
+SURROUNDINGS: Final = (What.KNOWN, What.ENDED, What.CONTINUED, What.ADOPTED, What.ANNOUNCED, What.PASSED)
 """The kinds of facts that are known around a contract."""
 
 _OF_CONTRACT: Final = ("contract", "product", "version", "monitor")
@@ -28,15 +29,16 @@ _OF_CONTRACT: Final = ("contract", "product", "version", "monitor")
 class Known:
     """The surroundings in which tickets and work of one contract are judged.
 
-    `editions` are those the contract had, by the instant from which each holds; `facts` those of the kinds in
-    SURROUNDINGS about its account, itself, its contacts, its monitors and the desk's products, in their order. Without
-    a contract (`contract` is None) nothing is known of one.
+    `editions` are those the contract had, by the instant from which each holds, `rows` the numbers of their rows;
+    `facts` those of the kinds in SURROUNDINGS about its account, itself, its contacts, its monitors and the desk's
+    products, in their order. Without a contract (`contract` is None) nothing is known of one.
     """
 
     # No slots: cached properties live in the instance's dict.
     contract: int | None
     since: Instant
     editions: tuple[tuple[Instant, Edition], ...]
+    rows: tuple[int, ...]
     facts: tuple[Recorded, ...]
 
     @property
@@ -50,19 +52,31 @@ class Known:
         return tuple(sorted({fact.happened for fact in self.facts if fact.what is What.KNOWN}))
 
     @cached_property
-    def _turns(self) -> tuple[Recorded, ...]:
+    def done_until(self) -> Instant:
+        """The instant until which what fell due for the contract was done: at first that of its recording."""
+        own = [fact for fact in self.facts if fact.contract is not None]
+        passed = (fact.happened for fact in own if fact.what is What.PASSED)
+        return max(passed, default=min((fact.recorded for fact in own), default=self.since))
+
+    @cached_property
+    def turns(self) -> tuple[Recorded, ...]:
         """The endings and what took them back, in their order."""
         return tuple(fact for fact in self.facts if fact.what in (What.ENDED, What.CONTINUED))
 
     @property
     def endings(self) -> tuple[Recorded, ...]:
         """The endings that stand: announced, and not taken back since."""
-        return self._endings(self._turns)
+        return self._endings(self.turns)
 
     def ending_at(self, at: Instant) -> Recorded | None:
         """Return the ending that stands by what had happened until `at`: the one whose last day comes first."""
-        endings = self._endings(fact for fact in self._turns if fact.happened <= at)
+        endings = self._endings(fact for fact in self.turns if fact.happened <= at)
         return min(endings, key=lambda one: one.text("last_on"), default=None)
+
+    def recorded_before(self, at: Instant) -> "Known":
+        """Return it as it was known before an instant: itself where nothing was recorded since."""
+        facts = tuple(fact for fact in self.facts if fact.recorded < at)
+        return self if len(facts) == len(self.facts) else replace(self, facts=facts)
 
     def with_facts(self, facts: Iterable[Recorded], account: int) -> "Known":
         """Return it with those of some facts that are about it, its `account`, or the desk's products."""
@@ -76,6 +90,10 @@ class Known:
         )
         return replace(self, facts=tuple(sorted((*self.facts, *mine), key=lambda fact: fact.order)))
 
+    def with_edition(self, since: Instant, edition: Edition, row: int) -> "Known":
+        """Return it with an edition that was adopted from an instant on; `row` is the number of its row."""
+        return replace(self, editions=(*self.editions, (since, edition)), rows=(*self.rows, row))
+
     def _endings(self, turns: Iterable[Recorded]) -> tuple[Recorded, ...]:
         standing: list[Recorded] = []
         for fact in turns:
@@ -84,34 +102,68 @@ class Known:
 
     def edition_at(self, at: Instant) -> Edition:
         """Return the edition in force."""
-        first, *others = self.editions
-        return max((one for one in others if one[0] <= at), default=first, key=lambda one: one[0])[1]
+        return self.editions[self._in_force(at)][1]
+
+    def edition_row_at(self, at: Instant) -> int:
+        """Return the number of the row of the edition in force."""
+        return self.rows[self._in_force(at)]
+
+    def settled(self, contact: int | None, monitor: str | None) -> tuple[Hashable, bool]:
+        """Return what is known after the last change around it, as something to compare, and whether dates are in it.
+
+        Without what its endings say.
+        """
+        key = (contact, monitor)
+        if key not in self._settled:
+            raw = self.raw_at(self.changed_at[-1] if self.changed_at else ALWAYS, contact, monitor)
+            flat = tuple((scope, *one) for scope, names in sorted(raw.items()) for one in sorted(names.items()))
+            self._settled[key] = (flat, any(isinstance(value, date) for *_, value in flat))
+        return self._settled[key]
+
+    @cached_property
+    def _settled(self) -> dict[tuple[int | None, str | None], tuple[Hashable, bool]]:
+        return {}
+
+    def _in_force(self, at: Instant) -> int:
+        """Return the place of the edition in force: the first as long as no other holds."""
+        held = [(since, place) for place, (since, _) in enumerate(self.editions) if place and since <= at]
+        return max(held)[1] if held else 0
 
     def raw_at(self, at: Instant, contact: int | None = None, monitor: str | None = None) -> Facts:
         """Return the facts by scope as they were at `at`, for one of its contacts and one of its monitors."""
-        raw: Facts = {}
-        named: dict[tuple[str, str], dict[str, Value]] = {}
-        for fact in self.facts:
-            if fact.what is not What.KNOWN or fact.happened > at:
-                continue
-            scope, of = fact.text("scope"), fact.body.get("of")
-            if scope == "contact":
-                if of == contact:
-                    _know(raw.setdefault(scope, {}), fact.values())
-            elif scope in ("account", "contract"):
-                _know(raw.setdefault(scope, {}), fact.values())
-            else:
-                _know(named.setdefault((scope, str(of)), {}), fact.values())
+        raw = {}
+        for scope, of in (("account", ""), ("contact", contact), ("contract", "")):
+            if (scope, of) in self._told:
+                raw[scope] = self._as_of(scope, of, at)
         contract = raw.get("contract", {})
         product, version = contract.get("product"), contract.get("version")
         for scope, name in (("product", product), ("version", f"{product} {version}"), ("monitor", monitor)):
-            if (scope, str(name)) in named:
-                raw[scope] = named[scope, str(name)]
-        if self._turns:
+            if (scope, str(name)) in self._told:
+                raw[scope] = self._as_of(scope, str(name), at)
+        if self.turns:
             ending = self.ending_at(at)
             today = local_day(at, zone_of(self.zone_name)).isoformat()
             raw.setdefault("contract", {})["ended"] = ending is not None and today > ending.text("last_on")
         return raw if self.contract is not None else {k: v for k, v in raw.items() if k not in _OF_CONTRACT}
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, str | int | None], list[tuple[Instant, dict[str, Value | None]]]]:
+        """What is known, with the instant from which it holds, by scope and of which contact, product and so on."""
+        found: dict[tuple[str, str | int | None], list[tuple[Instant, dict[str, Value | None]]]] = {}
+        for fact in self.facts:
+            if fact.what is What.KNOWN:
+                scope = fact.text("scope")
+                of = fact.number("of") if scope == "contact" else str(fact.body.get("of"))
+                key = (scope, "" if scope in ("account", "contract") else of)
+                found.setdefault(key, []).append((fact.happened, fact.values()))
+        return found
+
+    def _as_of(self, scope: str, of: str | int | None, at: Instant) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for happened, values in self._told[scope, of]:
+            if happened <= at:
+                _know(found, values)
+        return found
 
     def changes(
         self, after: Instant, contact: int | None, monitor: str | None

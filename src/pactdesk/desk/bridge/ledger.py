@@ -5,25 +5,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pactdesk.desk.bridge.facts import Recorded, What
 from pactdesk.desk.bridge.known import ALWAYS, Known, differing
-from pactdesk.desk.bridge.load import known_of_many, recorded, unchosen
-from pactdesk.desk.records.models import Account, Contract, Fact, PublishedEdition
+from pactdesk.desk.bridge.load import COLUMNS, known_of_many, unchosen
+from pactdesk.desk.records.models import Account, Contract, Fact, PublishedEdition, Ticket
 from pactdesk.engine.days import local_day, start_of_day
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.view import zone_of
-from pactdesk.engine.terms.contract import Change, Ending, Estimate, EstimateState, Refund, Sale
+from pactdesk.engine.reach import Reach, reach_of
+from pactdesk.engine.terms.contract import Change, Continuation, Ending, Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.outage import Maintenance, Outage, OutageHistory
 from pactdesk.engine.terms.work import Work
 
+LONGEST_MINUTES: Final = 31 * 24 * 60
+"""The most that one piece of work can take."""
+
 _MINUTE: Final = 60
 _OWED: Final = (What.WORKED, What.BOUGHT, What.REFUNDED, What.ESTIMATE, What.OUTAGE, What.MAINTENANCE)
 _COURSE: Final = (What.OPENED, What.CHANGED, What.SCHEDULED, What.MARKED)
+_AROUND_WORK: Final = (*_COURSE, What.BOUGHT, What.ESTIMATE)
 _OF_PRODUCT: Final = ("product", "version")
 
 Values: TypeAlias = tuple[tuple[str, str, Value | None], ...]
@@ -44,6 +50,24 @@ def history_of(contract: Contract, ticket: int | None = None) -> ContractHistory
     `ticket` is the number of one of its tickets for which something is about to be recorded.
     """
     return _histories([contract], contract.account_id, ticket=ticket)[0]
+
+
+def working_history_of(
+    contract: Contract, known: Known, began: Instant, ticket: Ticket | None = None
+) -> ContractHistory:
+    """Return what is known of a contract, with those works alone that can make a difference to one that `began` then.
+
+    Two statements; where every work can make one it is that of `history_of`.
+    """
+    reach = reach_of([edition for _, edition in known.editions])
+    number = None if ticket is None else ticket.pk
+    if reach is None:
+        every = _owed(contract.account_id, number)
+        return _history(contract.name, known, [one for one in every if one.contract == contract.pk])
+    zone = zone_of(known.zone_name)
+    history = _history(contract.name, known, _owed_around(contract, reach, began, zone, number))
+    name = None if ticket is None else ticket.reference
+    return replace(history, works=reach.neighbours(history.works, began, name, zone))
 
 
 def histories_of(account: Account) -> tuple[ContractHistory, ...]:
@@ -109,12 +133,34 @@ def _owed(account: int, ticket: int | None) -> list[Owed]:
     of_account = Fact.objects.filter(account=account)
     tickets = of_account.filter(what__in=[one.value for one in _OWED], ticket__isnull=False).values("ticket")
     course = Q(what__in=[one.value for one in _COURSE]) & (Q(ticket__in=tickets) | Q(ticket=ticket or 0))
-    rows = of_account.filter(Q(what__in=[one.value for one in _OWED]) | course).select_related("entry", "ticket")
+    return _in_order(_rows(of_account.filter(Q(what__in=[one.value for one in _OWED]) | course)))
+
+
+def _rows(facts: QuerySet[Fact]) -> list[Owed]:
     found = []
-    for row in rows:
-        contract = row.contract_id if row.ticket is None else row.ticket.contract_id
-        found.append(Owed(recorded(row), None if row.ticket is None else row.ticket.reference, contract))
-    return sorted(found, key=lambda one: one.fact.order)
+    for what, *values, reference, contract in facts.values_list(*COLUMNS, "ticket__reference", "ticket__contract_id"):
+        fact = Recorded(What(what), *values)
+        found.append(Owed(fact, reference, fact.contract if fact.ticket is None else contract))
+    return found
+
+
+def _in_order(owed: Iterable[Owed]) -> list[Owed]:
+    return sorted(owed, key=lambda one: one.fact.order)
+
+
+def _owed_around(contract: Contract, reach: Reach, began: Instant, zone: ZoneInfo, ticket: int | None) -> list[Owed]:
+    """Return the works within reach of one, and maybe a few more, with what of their tickets work depends on."""
+    span = reach.span(began, zone)
+    if span is None:
+        works = Q(ticket=ticket or 0)
+    else:
+        works = Q(happened_at__gt=span[0], happened_at__lt=span[1] + LONGEST_MINUTES * _MINUTE)
+    mine = Q(contract=contract.pk, ticket=None) | Q(ticket__contract=contract.pk)
+    facts = Fact.objects.filter(account=contract.account_id)
+    found = _rows(facts.filter(mine, works, what=What.WORKED.value))
+    tickets = {one.fact.ticket or 0 for one in found} | {ticket or 0}
+    found += _rows(facts.filter(ticket__in=tickets, what__in=[one.value for one in _AROUND_WORK]))
+    return _in_order(found)
 
 
 def _history(name: str, known: Known, owed: Iterable[Owed]) -> ContractHistory:
@@ -152,9 +198,16 @@ def _history(name: str, known: Known, owed: Iterable[Owed]) -> ContractHistory:
         estimates,
         sales,
         tuple(Refund(one.fact.text("ref"), one.fact.happened, one.fact.recorded) for one in by_kind[What.REFUNDED]),
-        tuple(Ending(date.fromisoformat(fact.text("last_on")), fact.recorded) for fact in known.endings),
+        tuple(_ending(fact) for fact in known.turns if fact.what is What.ENDED),
+        tuple(
+            Continuation(fact.happened, fact.recorded, fact.key) for fact in known.turns if fact.what is What.CONTINUED
+        ),
         outages,
     )
+
+
+def _ending(fact: Recorded) -> Ending:
+    return Ending(date.fromisoformat(fact.text("last_on")), fact.recorded, fact.happened, fact.key)
 
 
 def _sale(one: Owed) -> Sale:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -11,17 +11,21 @@ from pactdesk.desk.bridge.editions import edition_of
 from pactdesk.desk.bridge.facts import Recorded, What
 from pactdesk.desk.bridge.known import SURROUNDINGS, Known
 from pactdesk.desk.records.models import Account, Contract, Fact, PublishedEdition, Ticket
+from pactdesk.desk.records.reading import facts_around, facts_of_tickets
 
 TEXTS: Final = ("edition__text", "contract__edition__text")
 """What a ticket's row need not bring along."""
 
+_MOST: Final = 500
+
 _AROUND: Final = tuple(what.value for what in SURROUNDINGS)
 
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     *("what", "happened_at", "entry__recorded_at", "entry__sequence", "place", "entry__acting"),
     *("account_id", "contract_id", "ticket_id", "body"),
 )
+"""What of a fact's row and its entry a value is made of, in the order of its fields."""
 
 
 def recorded(row: Fact) -> Recorded:
@@ -38,8 +42,7 @@ def recorded(row: Fact) -> Recorded:
 
 def facts_where(which: Q) -> tuple[Recorded, ...]:
     """Return the facts that a condition holds for, in their order: one statement, and no more than their columns."""
-    found = (Recorded(What(what), *rest) for what, *rest in Fact.objects.filter(which).values_list(*_COLUMNS))
-    return tuple(sorted(found, key=lambda fact: fact.order))
+    return _in_order(Fact.objects.filter(which).values_list(*COLUMNS))
 
 
 def known_of(contract: Contract) -> Known:
@@ -48,18 +51,29 @@ def known_of(contract: Contract) -> Known:
 
 
 def known_of_many(contracts: Iterable[Contract]) -> Mapping[int, Known]:
-    """Return what is known of contracts, by number; their rows hold their editions and accounts."""
+    """Return what is known of contracts, by number; their rows hold their editions and accounts.
+
+    One statement for every few hundred accounts, one more after an adoption.
+    """
     rows = list(contracts)
-    accounts = {row.account_id for row in rows}
-    desks = {row.desk_id for row in rows}
-    about = facts_where(Q(what__in=_AROUND) & (Q(account__in=accounts, ticket=None) | Q(account=None, desk__in=desks)))
-    return {row.pk: _known(row, about) for row in rows}
+    accounts = sorted({row.account_id for row in rows})
+    shared: list[Recorded] = []
+    of: defaultdict[int, list[Recorded]] = defaultdict(list)
+    for start in range(0, len(accounts), _MOST):
+        # What belongs to nobody is about the desk's products, asked with the first accounts.
+        desks = sorted({row.desk_id for row in rows}) if not start else []
+        for row in facts_around(accounts[start : start + _MOST], desks, _AROUND):
+            fact = Recorded(What(row[0]), *row[1:])
+            (shared if fact.account is None else of[fact.account]).append(fact)
+    adopted = {fact.number("edition") for facts in of.values() for fact in facts if fact.what is What.ADOPTED}
+    editions = PublishedEdition.objects.defer("text").in_bulk(adopted) if adopted else {}
+    return {row.pk: _known(row, [*shared, *of[row.account_id]], editions) for row in rows}
 
 
 def unchosen(desk: int, account: int, edition: PublishedEdition, since: int) -> Known:
     """Return what is known of an account whose contract has still to be chosen: one statement."""
     about = facts_where(Q(what=What.KNOWN.value, account=account, contract=None, ticket=None, desk=desk))
-    return Known(None, since, ((since, edition_of(edition)),), about)
+    return Known(None, since, ((since, edition_of(edition)),), (edition.pk,), about)
 
 
 def prospective(account: Account, edition: PublishedEdition, since: int) -> Known:
@@ -68,29 +82,41 @@ def prospective(account: Account, edition: PublishedEdition, since: int) -> Know
         Q(what=What.KNOWN.value, contract=None, ticket=None, desk=account.desk_id)
         & (Q(account=account.pk) | Q(account=None))
     )
-    return Known(0, since, ((since, edition_of(edition)),), about)
+    return Known(0, since, ((since, edition_of(edition)),), (edition.pk,), about)
 
 
 def case_of(ticket: Ticket, known: Known | None = None) -> Case:
     """Return a ticket's case: its facts in one statement, its contract's in another where they are not given."""
-    return Case(ticket.pk, ticket.reference, known or _around(ticket), facts_where(Q(ticket=ticket.pk)))
+    return Case(ticket.pk, ticket.reference, known or _around(ticket), _in_order(facts_of_tickets([ticket.pk])))
 
 
 def cases_of(tickets: Sequence[Ticket]) -> tuple[Case, ...]:
     """Return the cases of tickets whose rows hold their contracts with editions: three statements at most."""
     knowns = known_of_many({row.contract.pk: row.contract for row in tickets if row.contract}.values())
-    facts: defaultdict[int | None, list[Recorded]] = defaultdict(list)
-    for fact in facts_where(Q(ticket__in=[row.pk for row in tickets])):
-        facts[fact.ticket].append(fact)
+    facts = facts_by_ticket([row.pk for row in tickets])
     return tuple(
         Case(
             row.pk,
             row.reference,
             knowns[row.contract_id] if row.contract_id else _around(row),
-            tuple(facts[row.pk]),
+            facts[row.pk],
         )
         for row in tickets
     )
+
+
+def facts_by_ticket(tickets: Sequence[int]) -> Mapping[int, tuple[Recorded, ...]]:
+    """Return the facts of tickets by their numbers, each in its order: one statement, none without tickets."""
+    found: dict[int, list[Recorded]] = {number: [] for number in tickets}
+    for row in facts_of_tickets(tickets) if tickets else ():
+        found[row[8] or 0].append(Recorded(What(row[0]), *row[1:]))
+    for facts in found.values():
+        facts.sort(key=lambda fact: fact.order)
+    return {number: tuple(facts) for number, facts in found.items()}
+
+
+def _in_order(rows: Iterable[tuple[Any, ...]]) -> tuple[Recorded, ...]:
+    return tuple(sorted((Recorded(What(row[0]), *row[1:]) for row in rows), key=lambda fact: fact.order))
 
 
 def _around(ticket: Ticket) -> Known:
@@ -99,15 +125,11 @@ def _around(ticket: Ticket) -> Known:
     return known_of(ticket.contract)
 
 
-def _known(contract: Contract, about: Iterable[Recorded]) -> Known:
-    facts = tuple(
-        fact
-        for fact in about
-        if (fact.account is None or fact.account == contract.account_id) and fact.contract in (None, contract.pk)
-    )
-    adopted = [fact for fact in facts if fact.what is What.ADOPTED]
-    editions = [(contract.since_at, edition_of(contract.edition))]
-    if adopted:
-        rows = PublishedEdition.objects.defer("text").in_bulk([fact.number("edition") for fact in adopted])
-        editions += [(fact.happened, edition_of(rows[fact.number("edition") or 0])) for fact in adopted]
-    return Known(contract.pk, contract.since_at, tuple(editions), facts)
+def _known(contract: Contract, about: Iterable[Recorded], editions: Mapping[int, PublishedEdition]) -> Known:
+    """Return what is known of a contract, of the facts about its account and its desk's products."""
+    mine = (fact for fact in about if fact.contract in (None, contract.pk))
+    facts = tuple(sorted(mine, key=lambda fact: fact.order))
+    adopted = [(fact.happened, editions[fact.number("edition") or 0]) for fact in facts if fact.what is What.ADOPTED]
+    rows = [(contract.since_at, contract.edition), *adopted]
+    held = tuple((since, edition_of(row)) for since, row in rows)
+    return Known(contract.pk, contract.since_at, held, tuple(row.pk for _, row in rows), facts)

@@ -5,6 +5,7 @@ from pactdesk.desk.bridge.facts import What
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.facts import TIME
+from pactdesk.engine.policy.view import view_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.wording import filled
@@ -35,6 +36,12 @@ def bug_terms_at(case: Case, at: Instant) -> Finding[Terms] | None:
 def terms_at(case: Case, act: str, at: Instant) -> Finding[Terms]:
     """Return what the policy says of an act on the ticket at `at`."""
     return terms_of(case.edition.conduct, case.view_at(at), act)
+
+
+def terms_for(case: Case, act: str, at: Instant, contact: int) -> Finding[Terms]:
+    """Return what the policy says of an act by a contact of the account, be the ticket a colleague's."""
+    raw = {**case.raw_at(at), "contact": case.known.raw_at(at, contact).get("contact", {})}
+    return terms_of(case.edition.conduct, view_of(case.edition, raw, at), act)
 
 
 def sentences(case: Case, terms: Finding[Terms] | None, at: Instant) -> tuple[str, ...]:

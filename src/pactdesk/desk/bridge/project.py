@@ -14,7 +14,7 @@ Columns = dict[str, str | int | bool | None]
 
 TICKET: Final = (
     *("admitted_at", "answered_at", "solved_at", "state", "outcome", "priority", "plan", "assignee", "level", "access"),
-    *("rank", "due_at", "contact_id"),
+    *("rank", "due_at", "contact_id", "edition_id"),
     *("assessed_at", "next_change_at"),
 )
 MILESTONE: Final = ("promise", "due_at", "reached_at", "breached_at", "told", "cites", "why")
@@ -38,6 +38,7 @@ def ticket_columns(found: Standing) -> Columns:
         "rank": "".join(f"{place:03}." for place in rank.value[:-1]) if rank else "",
         "due_at": min(dues, default=None),
         "contact_id": found.contact,
+        "edition_id": found.edition,
         "assessed_at": found.assessment.at,
         "next_change_at": found.next_change_at,
     }

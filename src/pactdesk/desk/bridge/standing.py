@@ -30,7 +30,8 @@ class Standing:
 
     `priority`, `assignee` and `contact` are None where there is none; `level` begins with 1; `access` says whether the
     customer's access agreement is in force; `estimate` is the state of its estimate; `phone` whether one was granted;
-    `plan` the facts of the contract by which the policy's milestones go.
+    `plan` the facts of the contract by which the policy's milestones go, `edition` the number of the row of the edition
+    whose promises it keeps.
     """
 
     assessment: Assessment
@@ -42,6 +43,7 @@ class Standing:
     estimate: str | None
     phone: bool | None
     plan: str
+    edition: int
     next_change_at: Instant | None
 
     @property
@@ -71,13 +73,18 @@ def standing_of(case: Case, at: Instant, warn_minutes: int | None = None) -> Sta
         next((fact.text("state") for fact in reversed(case.of(What.ESTIMATE, until=at))), None),
         next((bool(fact.body.get("granted")) for fact in reversed(case.of(What.PHONE, until=at))), None),
         _plan(case, found, at),
-        next_of(timers),
+        case.known.edition_row_at(case.opening.happened),
+        next_of(timers, None if found.state is State.CLOSED else case.changes_after(at)),
     )
 
 
-def next_of(timers: Iterable[Timer]) -> Instant | None:
-    """Return when the first of them is to be said: a breach after its instant, at which it would still be met."""
-    return min((timer.at + (timer.what == "breach") for timer in timers), default=None)
+def next_of(timers: Iterable[Timer], changes_at: Instant | None) -> Instant | None:
+    """Return when the first of them is to be said, or what was recorded ahead changes the ticket at `changes_at`.
+
+    A breach is said after its instant, at which it would still be met.
+    """
+    dues = [timer.at + (timer.what == "breach") for timer in timers]
+    return min(dues if changes_at is None else [*dues, changes_at], default=None)
 
 
 def timers_of(case: Case, found: Assessment, warn_minutes: int | None) -> tuple[Timer, ...]:

@@ -1,4 +1,7 @@
-"""What falls due for a contract without a new fact? Dates that pass, endings and notices that take effect."""
+"""What falls due without a new fact? For a contract dates that pass, endings and notices; for an account its month.
+
+All of it follows from the journal, which holds until when a contract is done with, and which months were closed.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,22 +11,29 @@ from zoneinfo import ZoneInfo
 
 from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.bridge.known import Known
-from pactdesk.engine.days import end_of_day, start_of_day
+from pactdesk.engine.days import end_of_day, local_day, start_of_day
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import ConditionForm, Key
 from pactdesk.engine.policy.view import view_of, zone_of
 from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.outage import CalendarPeriod
 
-EFFECT: Final = "effect"
-"""What nobody is told of: a change that was recorded ahead takes effect."""
+COUNTED: Final = (
+    *(What.KNOWN, What.ENDED, What.CONTINUED, What.ADOPTED, What.ANNOUNCED),
+    *(What.WORKED, What.BOUGHT, What.REFUNDED, What.ESTIMATE, What.OUTAGE, What.MAINTENANCE),
+)
+"""The kinds of facts about an account by which its month has to be closed."""
+
+_NO_TERMS: Final = ("contact", "monitor")
+"""The scopes of facts on which no term of a contract hangs."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractTimer:
     """What falls due for a contract at `at`, and is to be done at `due`: later only where `at` was over when recorded.
 
-    `what` is an `expiry` of the date fact `of`, a `closing` when it has ended, a `notice` that takes effect, or EFFECT.
-    What is `shared` falls due for all contracts of the account and is said once.
+    `what` is an `expiry` of the date fact `of`, a `closing` when it has ended, or a `notice` that takes effect. What is
+    `shared` falls due for all contracts of the account and is said once.
     """
 
     at: Instant
@@ -33,20 +43,38 @@ class ContractTimer:
     shared: bool = False
 
 
-def contract_timers(known: Known, after: Instant) -> tuple[ContractTimer, ...]:
-    """Return what falls due for a contract after an instant, in order of time, by all that is known then."""
+def contract_timers(known: Known) -> tuple[ContractTimer, ...]:
+    """Return what falls due for a contract and was not done yet, in order of time."""
     zone = zone_of(known.zone_name)
-    found = (*_expiries(known, after, zone), *_closings(known, zone), *_notices(known, zone), *_effects(known))
-    later = {one for one in found if one.due > after}
+    found = {*_expiries(known, zone), *_closings(known, zone), *_notices(known, zone)}
+    later = (one for one in found if one.due > known.done_until)
     return tuple(sorted(later, key=lambda one: (one.due, one.at, one.what, one.of)))
 
 
-def _expiries(known: Known, after: Instant, zone: ZoneInfo) -> Iterator[ContractTimer]:
-    """Yield the ends of terms by all that is known after an instant, of those alone that hold until their last day."""
-    moments = (after, *(at for at in known.changed_at if at > after))
+def next_due(known: Known) -> Instant | None:
+    """Return when something falls due for a contract, None where nothing does."""
+    return min((timer.due for timer in contract_timers(known)), default=None)
+
+
+def month_end(at: Instant, zone: ZoneInfo) -> Instant:
+    """Return when the month is over that holds an instant."""
+    return start_of_day(CalendarPeriod.holding(local_day(at, zone)).after.first_on, zone)
+
+
+def _expiries(known: Known, zone: ZoneInfo) -> Iterator[ContractTimer]:
+    """Yield the ends of terms that are still to come, of those alone that hold until their last day.
+
+    One that was over before it was known is no news to anybody.
+    """
+    if not any(ends_of_terms(edition) for _, edition in known.editions):
+        return
+    after = known.done_until
+    turning = (fact.happened for fact in known.facts if fact.text("scope") not in _NO_TERMS)
+    moments = {after, *(at for at in turning if at > after)}
     for key, day in {end for moment in moments for end in _ends(known, moment)}:
         at = end_of_day(day, zone)
-        if at > after and (key, day) in _ends(known, at - 1):
+        then = known.recorded_before(at)
+        if at > after and (key, day) in _ends(known, at - 1) and (then is known or (key, day) in _ends(then, at - 1)):
             yield ContractTimer(at, "expiry", key, at, shared=key.startswith("account."))
 
 
@@ -79,9 +107,3 @@ def _notices(known: Known, zone: ZoneInfo) -> Iterator[ContractTimer]:
         if fact.what is What.ANNOUNCED:
             at = start_of_day(date.fromisoformat(fact.text("effective_on")), zone)
             yield ContractTimer(at, "notice", fact.text("of"), max(at, fact.recorded + 1), shared=True)
-
-
-def _effects(known: Known) -> Iterator[ContractTimer]:
-    for fact in known.facts:
-        if fact.what is What.KNOWN and fact.happened > fact.recorded:
-            yield ContractTimer(fact.happened, EFFECT, "", fact.happened)

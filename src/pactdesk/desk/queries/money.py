@@ -10,7 +10,7 @@ from pactdesk.desk.bridge.issued import issued_to
 from pactdesk.desk.bridge.ledger import histories_of, history_of
 from pactdesk.desk.bridge.said import named, root_causes_of
 from pactdesk.desk.records.models import Account, Contract, PublishedEdition
-from pactdesk.engine.days import local_day, start_of_day
+from pactdesk.engine.days import DAY, local_day
 from pactdesk.engine.policy.view import zone_of
 from pactdesk.engine.settle import promised
 from pactdesk.engine.terms.instant import Instant
@@ -23,7 +23,8 @@ FARTHEST_YEARS: Final = 2
 def month_of(contract: Contract, month: CalendarPeriod, at: Instant) -> Json:
     """Return how available a contract was in a month, by all that is known, as the result of `month`."""
     history = history_of(contract)
-    begins = max(start_of_day(month.first_on, history.zone), history.since)
+    served_from = history.served_from(month.first_on, month.after.first_on - DAY)
+    begins = history.since if served_from is None else served_from
     rule = promised(history, month)
     period = CalendarPeriod.holding(month.first_on, rule.says.months if rule else 1)
     ticket = root_causes_of(contract.account_id).get(contract.pk, {}).get(named(period)) or None

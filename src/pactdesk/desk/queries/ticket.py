@@ -1,16 +1,16 @@
 """What does a reader see of one ticket? How it stands, what it carries, and what happened, by whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Recorded, What
 from pactdesk.desk.bridge.load import case_of, known_of
-from pactdesk.desk.bridge.notices import bug_terms_at, notices_at, sentences, terms_at
+from pactdesk.desk.bridge.notices import bug_terms_at, notices_at, sentences, terms_at, terms_for
 from pactdesk.desk.bridge.standing import Standing, standing_of
 from pactdesk.desk.records.models import Contact, Desk, Text, Ticket
-from pactdesk.engine.conduct import Terms
+from pactdesk.engine.conduct import Terms, missing
 from pactdesk.engine.milestones import Milestone
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.says import Promise
@@ -26,6 +26,9 @@ _WORDS: Final[Mapping[What, str]] = {
     What.NOTED: "noted",
 }
 _FOR_STAFF: Final = (What.NOTED, What.FIRED, What.WORKED, What.ALERT)
+_ACTS: Final = {"decided:": "override", "reprioritised": "reprioritise"}
+_CUSTOMER: Final = frozenset(("customer",))
+_DESK: Final = "desk"
 _ABOUT_A_TICKET: Final = frozenset(What) - {What.KNOWN, What.ENDED, What.ADOPTED, What.ANNOUNCED, What.INVOICED}
 
 
@@ -56,7 +59,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A ticket of another account: nothing of it, but the clauses that say so whatever the ticket."""
+    """A ticket that is not for its reader, be it another account's: nothing of it, but the clauses that say so."""
 
     edition: Edition
     findings: tuple[Finding[object], ...]
@@ -75,9 +78,13 @@ def seen(desk: Desk, reference: str, at: Instant, contact: int | None = None) ->
         return None
     case = case_of(row, known_of(row.contract) if row.contract else None)
     terms = terms_at(case, "show", at)
-    if contact is not None and not Contact.objects.filter(pk=contact, account=row.account_id).exists():
-        general = tuple(reason for reason in terms.because if not reason.facts)
-        return Unseen(case.edition, (Finding("show", value=False, because=general),))
+    if contact is not None:
+        if not Contact.objects.filter(pk=contact, account=row.account_id).exists():
+            general = tuple(reason for reason in terms.because if not reason.facts)
+            return Unseen(case.edition, (Finding("show", value=False, because=general),))
+        terms = terms_for(case, "show", at, contact)
+        if missing(terms.value, _CUSTOMER):
+            return Unseen(case.edition, (Finding("show", value=False, because=terms.because),))
     found = standing_of(case, at, desk.warn_minutes)
     return _seen(desk, case, found, terms, at, for_staff=contact is None)
 
@@ -87,6 +94,7 @@ def _seen(desk: Desk, case: Case, found: Standing, terms: Finding[Terms], at: In
     told = [one.value for one in shown]
     notices = notices_at(case, at)
     bug = bug_terms_at(case, at)
+    acts = [terms_at(case, act, at) for act in dict.fromkeys(_acts(case, at))]
     said = [*(one.value for one in notices), *sentences(case, terms, at), *sentences(case, bug, at)]
     return Seen(
         case.edition,
@@ -95,8 +103,19 @@ def _seen(desk: Desk, case: Case, found: Standing, terms: Finding[Terms], at: In
         _met(told, at),
         tuple(dict.fromkeys(said)),
         _timeline(desk, case.facts, at, for_staff=for_staff),
-        tuple(one for one in (terms, found.assessment.admission, *shown, *notices, bug) if one is not None),
+        tuple(one for one in (terms, found.assessment.admission, *shown, *notices, bug, *acts) if one is not None),
     )
+
+
+def _acts(case: Case, at: Instant) -> Iterator[str]:
+    """Yield by what acts a ticket came to its level, assignee and priority, or to be decided otherwise."""
+    for fact in case.of(What.OPENED, What.ESCALATED, What.ASSIGNED, What.CHANGED, until=at):
+        if fact.what is What.ESCALATED:
+            yield "breach" if fact.acting == _DESK else "escalate"
+        elif fact.what is What.ASSIGNED:
+            yield "assign"
+        elif (word := fact.text("act").partition(" ")[0]) in _ACTS:
+            yield _ACTS[word]
 
 
 def _met(milestones: Iterable[Milestone], at: Instant) -> dict[str, bool]:

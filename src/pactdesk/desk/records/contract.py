@@ -11,7 +11,11 @@ from pactdesk.desk.records.instant import InstantField
 
 
 class Contract(models.Model):
-    """A contract, or a licence. `since_at` is when it came to be known, from whose month on it is settled."""
+    """A contract, or a licence. `since_at` is when it came to be known, from whose month on it is settled.
+
+    Tickets with a higher number than `stale_after` stand as before the last change of what is known around them, until
+    they are derived anew; null while there is none.
+    """
 
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="contracts")
     account = models.ForeignKey(Account, models.PROTECT, related_name="contracts")
@@ -19,12 +23,16 @@ class Contract(models.Model):
     name = models.CharField(max_length=200)
     since_at = InstantField()
     next_change_at = InstantField(null=True, db_index=True)
+    stale_after = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         """A name means one contract of a desk."""
 
         db_table = "contract"
         constraints: ClassVar = [models.UniqueConstraint(fields=["desk", "name"], name="contract_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["stale_after"], name="contract_stale", condition=models.Q(stale_after__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return self.name

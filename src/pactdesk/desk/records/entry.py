@@ -11,7 +11,7 @@ from pactdesk.desk.records.instant import InstantField
 class Entry(models.Model):
     """One action, by whom, and when it was recorded; never changed nor removed, which the database itself refuses."""
 
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="entries")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="entries", db_index=False)
     sequence = models.PositiveBigIntegerField()
     recorded_at = InstantField()
     acting = models.CharField(max_length=220)

@@ -19,7 +19,7 @@ class Fact(models.Model):
     `body` holds figures and digests; texts and personal data are rows that it names.
     """
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="facts")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="facts", db_index=False)
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="facts")
     account = models.ForeignKey(Account, models.PROTECT, related_name="facts", null=True)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="facts", null=True)

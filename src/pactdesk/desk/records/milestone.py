@@ -17,9 +17,9 @@ class MilestoneRow(models.Model):
     clauses of its due time, heaviest first, with blanks between them, and `why` says how that came about.
     """
 
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="milestones")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="milestones", db_index=False)
     name = models.CharField(max_length=80)
     promise = models.CharField(max_length=12)
     due_at = InstantField(null=True)

@@ -20,11 +20,11 @@ class Ticket(models.Model):
     customer has still to choose one. `plan` are the facts of the contract by which the policy's milestones go.
     """
 
-    desk = models.ForeignKey(Desk, models.PROTECT, related_name="tickets")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="tickets")
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="tickets", null=True)
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="tickets", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tickets", db_index=False)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="tickets", null=True, db_index=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="tickets", null=True)
-    edition = models.ForeignKey(PublishedEdition, models.PROTECT, related_name="tickets")
+    edition = models.ForeignKey(PublishedEdition, models.PROTECT, related_name="tickets", db_index=False)
     number = models.PositiveIntegerField()
     reference = models.CharField(max_length=200)
     monitor = models.CharField(max_length=200, blank=True)
@@ -45,7 +45,7 @@ class Ticket(models.Model):
     next_change_at = InstantField(null=True, db_index=True)
 
     class Meta:
-        """Numbers and references are unique within a desk."""
+        """Numbers and references are unique within a desk. A reference to another row has no index that none reads."""
 
         db_table = "ticket"
         constraints: ClassVar = [
@@ -60,6 +60,7 @@ class Ticket(models.Model):
                 condition=models.Q(state__in=("new", "open")),
             ),
             models.Index(fields=["account", "-id"], name="ticket_account"),
+            models.Index(fields=["contract", "id"], name="ticket_open", condition=~models.Q(state="closed")),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def rebuild(*, desk: str | None, dry_run: bool) -> int:
-    """Derive every ticket anew, and print each column that moved; with `dry_run`, 1 where one would."""
+    """Derive every row anew, and print each column that moved; with `dry_run`, 1 where one would."""
     set_up_whole()
     from rich.console import Console
     from rich.progress import Progress
@@ -43,7 +43,7 @@ def _rebuild(desk: "Desk", progress: "Progress", *, write: bool) -> tuple[int, i
     for batch in rebuilt(desk, write=write):
         for change in batch.moved:
             was, now = _said(change.column, change.was), _said(change.column, change.now)
-            sys.stdout.write(f"{desk.slug} {change.ticket}  {change.column}: {was} -> {now}\n")
+            sys.stdout.write(f"{desk.slug} {change.row}  {change.column}: {was} -> {now}\n")
         tickets, moved = tickets + batch.tickets, moved + len(batch.moved)
         progress.advance(task, batch.tickets)
     return tickets, moved

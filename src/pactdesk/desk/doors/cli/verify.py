@@ -6,10 +6,15 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pactdesk.desk.doors.cli.setup import desks_named, set_up_whole
 from pactdesk.desk.doors.cli.wrong import WrongCall
+
+_NEXT: Final = (
+    "next: back this database up as it is, restore the last backup that verifies to another one, and compare there"
+)
+"""What is to be done where a journal is broken: what was changed is known from a copy alone."""
 
 if TYPE_CHECKING:
     from pactdesk.desk.actions.verify import Broken, Examined, Exported
@@ -45,6 +50,8 @@ def _print(slug: str, found: "Examined | None", breaks: "list[Broken]") -> None:
         sys.stdout.write(f"{slug}  {mark}  {found.entries:,} entries  head {found.digest or 'none'}\n")
     for one in breaks:
         sys.stdout.write(f"{slug}  {one.what}\n")
+    if breaks:
+        sys.stdout.write(f"{slug}  {_NEXT}\n")
 
 
 def _append(path: Path, slug: str, found: "Examined") -> None:

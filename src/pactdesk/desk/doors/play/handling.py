@@ -18,7 +18,9 @@ from pactdesk.desk.records.models import Desk
 from pactdesk.engine.policy.says import Outcome
 from pactdesk.engine.terms.finding import Step as Figure
 from pactdesk.engine.terms.instant import Instant
+from pactdesk.language.given import GivenFault
 from pactdesk.stories.story import Step
+from pactdesk.stories.verbs import OUTCOMES
 
 
 class _On(TypedDict):
@@ -74,10 +76,14 @@ def escalated(stage: Stage, step: Step) -> Json:
 
 
 def overridden(stage: Stage, step: Step) -> Json:
-    """Play `override`."""
-    decision = Outcome(text(step, "decision"))
-    act = overriding.override(**_on(stage, step), decision=decision, to=text(step, "to"), why=text(step, "why"))
-    return {"outcome": decision.value, **_because(stage, act)}
+    """Play `override`: `decision` is the new one, or names the old one where `to` is the new one."""
+    said, to = text(step, "decision"), text(step, "to")
+    if to in OUTCOMES:
+        said, to = to, ""
+    if said not in OUTCOMES:
+        raise GivenFault(f"to is '{to}'; it is one of {', '.join(OUTCOMES)}")
+    act = overriding.override(**_on(stage, step), decision=Outcome(said), to=to, why=text(step, "why"))
+    return {"outcome": said, **_because(stage, act)}
 
 
 def booked(stage: Stage, step: Step) -> Json:

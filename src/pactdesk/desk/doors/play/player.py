@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from typing import Final, TypeAlias, TypedDict
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -21,17 +23,20 @@ from pactdesk.desk.actions.setting_up import (
     make_contract,
     make_desk,
 )
+from pactdesk.desk.actions.spreading import spread_all
 from pactdesk.desk.bridge.known import ALWAYS
 from pactdesk.desk.doors.play import charging, contracting, conversing, handling, monitoring, showing
 from pactdesk.desk.doors.play.stage import Handler, Stage, facts, number, text
 from pactdesk.desk.doors.worker.tick import run_due
 from pactdesk.engine.days import local_day, start_of_day
+from pactdesk.engine.explain import explain
 from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.rules import PolicyError
 from pactdesk.engine.policy.view import view_of, zone_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
+from pactdesk.engine.terms.outage import CalendarPeriod
 from pactdesk.engine.wording import filled
 from pactdesk.language.given import GivenFault, require_facts
 from pactdesk.stories.expect import differences
@@ -41,7 +46,7 @@ from pactdesk.stories.verbs import VERBS as RESULTS
 
 def _passed(stage: Stage, _step: Step) -> Json:
     """Return the result of `pass`: what fell due since the step before."""
-    return {"fired": stage.fired, **stage.because([])}
+    return {"fired": stage.fired, **stage.because([]), "cites": list(stage.said), "why": list(stage.said.values())}
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {
@@ -82,6 +87,8 @@ Tick: TypeAlias = Callable[[Stage, Instant], Iterable[Json]]
 def run_due_on(stage: Stage, until: Instant) -> Iterator[Json]:
     """Do what falls due until an instant, as the worker does, and yield it as `pass` shows it."""
     for one in run_due(stage.desk, until):
+        for told in explain(one.edition or stage.edition, one.findings):
+            stage.said.setdefault(told.clause, told.sentence)
         yield {"at": stage.time(one.at), "what": one.what, "ticket": one.ticket}
 
 
@@ -109,9 +116,10 @@ def _acted(stage: Stage, story: Story, tick: Tick) -> tuple[Played, ...]:
 
 def _step(stage: Stage, story: Story, step: Step, tick: Tick) -> Played:
     try:
+        stage.said = {}
         stage.fired = list(tick(stage, step.at))
         _whole(stage, step)
-        result = HANDLERS[step.do](stage, step)
+        result = _spread(stage, step, HANDLERS[step.do](stage, step))
     except Refused as refused:
         result = _refused(stage, step, refused)
     except PolicyError as undecided:
@@ -123,6 +131,12 @@ def _step(stage: Stage, story: Story, step: Step, tick: Tick) -> Played:
             raise
         raise StoryFault(story.file, step.line, f"what fell due before it: {failed.__cause__}") from None
     return Played(step, result, differences(step.expect, result, stage.zone) if step.expect else ())
+
+
+def _spread(stage: Stage, step: Step, result: Json) -> Json:
+    """Let what the step changed around many tickets reach all of them, as the worker does."""
+    affected, known = spread_all(stage.desk, step.at), result.get("affected")
+    return {**result, "affected": [*known, *affected]} if isinstance(known, list) else result
 
 
 def _whole(stage: Stage, step: Step) -> None:
@@ -155,7 +169,7 @@ def staged(story: Story, text: str = "") -> Stage:
         stage.agents[name] = make_agent(desk=desk, name=name)
     for name, known in story.given.accounts.items():
         stage.accounts[name] = make_account(desk=desk, name=name, facts=known, **so)
-    since = start_of_day(local_day(_earliest(story.steps), zone_of(edition.zone)).replace(day=1), zone_of(edition.zone))
+    since = _since(story.steps, zone_of(edition.zone))
     for name, contract in story.given.contracts.items():
         try:
             require_facts(edition, "contract", contract.facts)
@@ -172,13 +186,17 @@ def staged(story: Story, text: str = "") -> Stage:
     return stage
 
 
-def _earliest(steps: Iterable[Step]) -> Instant:
-    """Return the first instant that any step speaks of."""
-    spoken: list[Instant] = []
+def _since(steps: Iterable[Step], zone: ZoneInfo) -> Instant:
+    """Return the beginning of the first month that any step speaks of, in the policy's zone."""
+    days: list[date] = []
     for step in steps:
         began = step.fields.get("ended_at"), step.fields.get("from")
-        spoken += [step.at, *(one for one in (step.happened, *began) if isinstance(one, int))]
-    return min(spoken)
+        spoken = [step.at, *(one for one in (step.happened, *began) if isinstance(one, int))]
+        days.append(local_day(min(spoken), zone))
+        named = step.fields.get("month")
+        if isinstance(named, CalendarPeriod):
+            days.append(named.first_on)
+    return start_of_day(min(days).replace(day=1), zone)
 
 
 def _may_be_made(story: Story, name: str) -> None:

@@ -26,7 +26,7 @@ CUSTOMERS: Final = frozenset(
 
 @dataclass(slots=True)
 class Stage:
-    """A desk on which one story is played, in its zone; `fired` is what fell due since the step before."""
+    """A desk on which one story is played, in its zone; `fired` is what fell due since the step before, `said` why."""
 
     desk: Desk
     edition: Edition
@@ -36,6 +36,7 @@ class Stage:
     contacts: dict[str, Contact] = field(default_factory=dict)
     agents: dict[str, Agent] = field(default_factory=dict)
     fired: list[Json] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
 
     def acting(self, step: Step) -> Acting:
         """Return who does a step: who is named, else the only one who could, else the desk's manager."""

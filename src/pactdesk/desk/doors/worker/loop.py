@@ -12,8 +12,19 @@ from typing import Final
 from django.db import InterfaceError, OperationalError, connection
 
 from pactdesk.desk.actions.delivering import delivered, not_delivered, take_delivery
-from pactdesk.desk.actions.falling_due import DELIVERY, Aside, UnitFailed, UnitFired, fire_first, first_due
+from pactdesk.desk.actions.falling_due import (
+    DELIVERY,
+    SPREAD,
+    UNITS,
+    Aside,
+    UnitFailed,
+    UnitFired,
+    fire_first,
+    first_due,
+)
+from pactdesk.desk.actions.spreading import spread
 from pactdesk.desk.bridge.editions import BrokenEdition
+from pactdesk.desk.bridge.many import Many
 from pactdesk.desk.doors.worker.log import Log, time_said
 from pactdesk.desk.doors.worker.transports import Transport
 from pactdesk.engine.terms.instant import Instant
@@ -43,6 +54,7 @@ class Worker:
     says: Log
     stopping: Event = field(default_factory=Event)
     _failing: dict[tuple[str, int], _Failing] = field(default_factory=dict)
+    _many: Many = field(default_factory=Many)
 
     @property
     def failing(self) -> int:
@@ -68,7 +80,8 @@ class Worker:
         while not self.stopping.is_set():
             due = first_due(self.clock(), self._aside())
             # One of each in turn, so that neither waits for all of the other.
-            step = self._fire([kind for kind in due if kind != DELIVERY]) + (DELIVERY in due and self._deliver())
+            step = self._fire([kind for kind in due if kind in UNITS])
+            step += (DELIVERY in due and self._deliver()) + (SPREAD in due and self._spread())
             if not step:
                 break
             done += step
@@ -108,6 +121,20 @@ class Worker:
         else:
             delivered(parcel=parcel, at=self.clock(), outcome=outcome)
             self.says.did("a delivery was sent", **fields)
+        return 1
+
+    def _spread(self) -> int:
+        """Derive a batch of stale tickets anew; 0 where there is none that nobody else is at."""
+        without = self._aside().units.get(SPREAD, frozenset())
+        try:
+            done = spread(at=self.clock(), many=self._many, without=without)
+        except UnitFailed as failed:
+            self._leave_alone(failed)
+            return 1
+        if done is None:
+            return 0
+        if done.tickets:
+            self.says.did(f"{done.tickets:,} tickets were derived anew", desk=done.slug)
         return 1
 
     def _leave_alone(self, failed: UnitFailed) -> None:

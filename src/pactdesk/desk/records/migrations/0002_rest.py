@@ -25,16 +25,23 @@ class Migration(migrations.Migration):
                 ("why", models.TextField(blank=True)),
                 (
                     "account",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.account"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.account"
+                    ),
                 ),
                 (
                     "desk",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.desk"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.desk"
+                    ),
                 ),
                 (
                     "ticket",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="desk.ticket"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="desk.ticket",
                     ),
                 ),
             ],
@@ -71,7 +78,10 @@ class Migration(migrations.Migration):
                 (
                     "entry",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="desk.entry"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="desk.entry",
                     ),
                 ),
                 (

@@ -1,0 +1,64 @@
+"""How is the journal read where it must be quick? By statements that are written out once."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, TypeAlias
+
+from django.db import connection
+from django.db.models import QuerySet
+
+FactRow: TypeAlias = tuple[str, int, int, int, int, str, int | None, int | None, int | None, dict[str, object]]
+"""What, happened, recorded, the entry's sequence, place, acting; the numbers of account, contract, ticket; the body."""
+
+_FACTS: Final = (
+    "SELECT fact.what, fact.happened_at, entry.recorded_at, entry.sequence, fact.place, entry.acting,"
+    " fact.account_id, fact.contract_id, fact.ticket_id, fact.body"
+    " FROM fact JOIN entry ON entry.id = fact.entry_id WHERE "
+)
+
+
+def facts_of_tickets(tickets: Sequence[int]) -> Iterator[FactRow]:
+    """Yield the facts of tickets by their numbers, in any order: one statement."""
+    return _facts(f"fact.ticket_id IN ({_places(tickets)})", tickets)
+
+
+def rows_in(found: QuerySet[Any, Any], column: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return the rows of `values_list` whose column is one of some numbers: Django looks at each of them for long."""
+    sql, values = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} WHERE {connection.ops.quote_name(column)} IN ({_places(numbers)})", [*values, *numbers])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def facts_around(accounts: Sequence[int], desks: Sequence[int], kinds: Sequence[str]) -> Iterator[FactRow]:
+    """Yield the facts of some kinds about accounts, and about nobody's at desks, in any order: one statement."""
+    if not desks:
+        of_accounts = f"fact.what IN ({_places(kinds)}) AND fact.account_id IN ({_places(accounts)})"
+        return _facts(f"{of_accounts} AND fact.ticket_id IS NULL", (*kinds, *accounts))
+    of_accounts = f"fact.what IN ({_places(kinds)}) AND fact.account_id IN ({_places(accounts)})"
+    of_desks = f"fact.what IN ({_places(kinds)}) AND fact.desk_id IN ({_places(desks)})"
+    return _facts(
+        f"{of_accounts} AND fact.ticket_id IS NULL UNION ALL {_FACTS}{of_desks} AND fact.account_id IS NULL",
+        (*kinds, *accounts, *kinds, *desks),
+    )
+
+
+def rows_of(found: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of `values_list` as the database gives them, where that is what they are: no JSON among them."""
+    sql, values = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _facts(condition: str, values: Iterable[Any]) -> Iterator[FactRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_FACTS}{condition}", list(values))
+        rows = cursor.fetchall()
+    return ((*row[:-1], json.loads(row[-1])) for row in rows)
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
