@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Model
 
 from pactdesk.desk.actions.acting import Acting, Role
-from pactdesk.desk.actions.journal import digest_of, locked
+from pactdesk.desk.actions.journal import digest_of, entry_number, locked
 from pactdesk.desk.actions.setting_up import make_account, make_contact, make_contract, make_desk
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Recorded, What
@@ -21,7 +21,7 @@ from pactdesk.desk.bridge.known import Known
 from pactdesk.desk.bridge.load import known_of
 from pactdesk.desk.bridge.many import Many
 from pactdesk.desk.records.models import Contact, Contract, Desk, Entry, Fact, MilestoneRow, Ticket
-from pactdesk.desk.records.writing import moved
+from pactdesk.desk.records.writing import Writing
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.language.read import read_policy
 from pactdesk.policies import find
@@ -82,7 +82,7 @@ def _write(loaded: Loaded, chunk: Iterable[Drawn], knowns: Mapping[int, Known], 
     desk = loaded.desk
     with transaction.atomic():
         head = locked(desk.pk)
-        last_ticket, last_entry = (model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in (Ticket, Entry))
+        last_ticket = Ticket.objects.aggregate(last=Max("pk"))["last"] or 0
         rows: dict[type[Model], list[Model]] = {Ticket: [], Entry: [], Fact: [], MilestoneRow: []}
         for place, ((contract, contact), request, opened) in enumerate(chunk, 1):
             head.tickets, head.sequence, pk = head.tickets + 1, head.sequence + 1, last_ticket + place
@@ -97,7 +97,13 @@ def _write(loaded: Loaded, chunk: Iterable[Drawn], knowns: Mapping[int, Known], 
             ticket.account_id, ticket.contract_id = contract.account_id, contract.pk
             for name, value in found.ticket.items():
                 setattr(ticket, name, value)
-            entry = Entry(pk=last_entry + place, desk=desk, sequence=head.sequence, recorded_at=opened, acting=acting)
+            entry = Entry(
+                pk=entry_number(desk.pk, head.sequence),
+                desk=desk,
+                sequence=head.sequence,
+                recorded_at=opened,
+                acting=acting,
+            )
             entry.action = "open"
             fact = Fact(entry=entry, desk=desk, place=0, what="opened", happened_at=opened, body=body)
             fact.account_id, fact.contract_id, fact.ticket_id = about
@@ -110,7 +116,9 @@ def _write(loaded: Loaded, chunk: Iterable[Drawn], knowns: Mapping[int, Known], 
                 rows[MilestoneRow].append(one)
         for model, made in rows.items():
             _insert(model, made)
-        moved(head)
+        writing = Writing()
+        writing.head(head)
+        writing.send()
 
 
 def _insert(model: type[Model], rows: Sequence[Model]) -> None:

@@ -90,6 +90,7 @@ class TestWorking:
             "amount": None,
             "usage": {"questions": {"used": 0, "left": 60}, "meetings": {"used": 0, "left": 4}},
             "alerts": [],
+            "notices": [],
             "refused": None,
         }
 
@@ -133,7 +134,7 @@ class TestMaking:
     def test_one_that_cannot(self, harbor: Edition) -> None:
         found = answer(harbor, contract={"plan": "gold", "licensed_users": 2}, account={"users": 3})
         assert (found["outcome"], found["reasons"]) == ("rejected", ["Only 2 of 3 users are licensed."])
-        assert (found["staffing"], found["dates"]) == (["coach"], {})
+        assert (found["monthly_fee"], found["staffing"], found["dates"]) == (None, [], {})
 
     def test_a_fee_that_rests_on_something_unknown_is_none(self, harbor: Edition) -> None:
         assert answer(harbor, contract={"plan": "basic"})["monthly_fee"] is None

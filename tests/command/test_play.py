@@ -32,3 +32,9 @@ def test_what_is_piped_in_is_utf8_whatever_the_locale_and_no_longer_than_a_file(
     ended = called(capsys, "play", "--json", "-")
     assert (ended.code, ended.out) == (2, "")
     assert said in ended.err
+
+
+def test_an_empty_name_is_not_this_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    ended = called(capsys, "play", "")
+    assert (ended.code, ended.out) == (2, "")
+    assert "an empty name stands for a story; name a file, or - for standard input" in ended.err

@@ -45,6 +45,11 @@ def test_each_kind_of_place(capsys: pytest.CaptureFixture[str], clause: str, wha
     assert says in str(place["says"])
 
 
+def test_what_an_allowance_says_at_its_limits_is_a_place_too(capsys: pytest.CaptureFixture[str]) -> None:
+    said = " ".join(called(capsys, "policy", "where", "SC-8").out.split())
+    assert "Work that uses it up or goes past it shows “Training would serve you better" in said
+
+
 def test_in_a_terminal_each_is_a_place_to_jump_to(capsys: pytest.CaptureFixture[str]) -> None:
     ended = called(capsys, "policy", "where", "BH-1", "--policy", str(HARBOR))
     assert ended.out.splitlines()[0].endswith("harbor.yaml:9: stated")

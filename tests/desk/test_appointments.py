@@ -61,6 +61,28 @@ def test_a_call_with_anybody_else_is_refused_by_its_outcome() -> None:
     assert free["invitation"] is not None
 
 
+def test_who_is_taken_is_not_booked_and_only_a_clause_on_that_is_cited() -> None:
+    text = """
+story: two at once
+policy: {policy}
+zone: America/New_York
+given:
+  accounts: {{acme: {{}}}}
+  contracts: {{c1: {{account: acme, {contract}}}}}
+  contacts: {{ann: {{account: acme}}}}
+  agents: {{kim: {{}}}}
+steps:
+  - {{at: 2026-03-06 09:00, do: book, agent: kim, kind: call, start: 2026-03-09 10:00, minutes: 30}}
+  - {{at: 2026-03-06 09:01, do: book, agent: kim, kind: call, start: 2026-03-09 10:29, expect: {{outcome: refused}}}}
+"""
+    _, silent = results(text.format(policy="websan", contract="plan: base"))
+    _, wanted = results(text.format(policy="smartchoice", contract="account_manager: kim"))
+    sentence = "kim is not free: call from Mon 2026-03-09 10:00 EDT to Mon 2026-03-09 10:30 EDT; choose another time"
+    assert (silent["cites"], silent["why"]) == ([], [f"{sentence}."])
+    assert wanted["cites"] == ["SC-5", "SC-9"]
+    assert all(sentence in one for one in wanted["why"])  # type: ignore[attr-defined]
+
+
 def test_times_of_one_person_touch_and_never_overlap() -> None:
     *_, busy = results(
         CALLS

@@ -158,7 +158,7 @@ def test_hours_are_an_order_and_what_is_invoiced_is_the_work_with_its_minimum_on
 
 REFUSED = [
     ("item: update, ticket: NEW", "not-there"),
-    ("item: emergency, ticket: DONE", "ticket-closed"),
+    ("item: reinstatement, ticket: DONE", "ticket-closed"),
     ("item: emergency, ticket: BOBS", "stranger"),
     ("item: emergency, happened: 2026-03-07 12:01", "impossible"),
     ("item: emergency, ref: bobs", "stranger"),
@@ -250,5 +250,28 @@ def test_an_acceptance_told_late_releases_what_was_held_since_and_is_of_its_own_
   - {at: 2026-04-03 12:00, do: invoice, month: 2026-03, expect: {lines: []}}
   - {at: 2026-04-03 12:00, do: invoice, month: 2026-04,
      expect: {lines: [{item: development, period: 2026-03, amount: 900.00}], total: 900.00}}
+"""
+    )
+
+
+def test_what_is_bought_for_another_kind_of_ticket_or_one_that_is_over_opens_its_own() -> None:
+    results(
+        TOOLS
+        + """
+  - {at: 2026-03-07 10:00, do: open, ticket: P, contact: ann, kind: problem, channel: portal,
+     expect: {outcome: offered}}
+  - {at: 2026-03-07 10:01, do: purchase, contact: ann, item: emergency, ref: a, ticket: P,
+     expect: {ticket: "2", repeated: false, cites: [ST-17]}}
+  - {at: 2026-03-07 10:02, do: purchase, contact: ann, item: emergency, ref: a, ticket: P,
+     expect: {ticket: "2", repeated: true}}
+  - {at: 2026-03-07 10:02, do: show, ticket: P, as: ann, expect: {state: held}}
+  - {at: 2026-03-07 10:03, do: purchase, contact: ann, item: emergency, ref: b, ticket: "2",
+     expect: {ticket: "2", repeated: false}}
+  - {at: 2026-03-07 10:03, do: show, ticket: "2", as: ann,
+     expect: {visible: true, state: new, due: {first-response: 2026-03-07 11:01}}}
+  - {at: 2026-03-07 10:04, do: close, ticket: "2", why: it works again}
+  - {at: 2026-03-07 10:05, do: purchase, contact: ann, item: emergency, ref: c, ticket: "2",
+     expect: {ticket: "3", repeated: false}}
+  - {at: 2026-03-07 10:05, do: queue, agent: kim, expect: {order: ["3"]}}
 """
     )

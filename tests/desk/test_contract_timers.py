@@ -31,6 +31,45 @@ steps:
 """
 
 
+def test_what_fell_due_is_told_with_what_made_it_so() -> None:
+    _, care, *_ = results(
+        """
+story: a licence out of maintenance, a subscription over, and a contract that was ended
+policy: smartertools
+zone: America/Phoenix
+given:
+  accounts: {acme: {}, zenith: {}}
+  contracts:
+    c1: {account: acme, holding: license, product: SmarterMail, purchased_on: 2025-03-10}
+    c2: {account: zenith, holding: hosted, hosted_until: 2026-03-20}
+  contacts: {ann: {account: acme}}
+  agents: {kim: {}}
+steps:
+  - {at: 2026-03-10 23:59:59, do: pass, expect: {fired: []}}
+  - {at: 2026-03-11 00:00, do: pass, expect: {fired: [{what: expiry}], cites: [ST-3, ST-8]}}
+  - {at: 2026-03-21 00:00, do: pass, expect: {fired: [{what: expiry}], cites: [ST-5]}}
+  - {at: 2026-03-21 00:00, do: terminate, contract: c2, why: enough}
+  - {at: 2026-03-22 00:00, do: pass, expect: {fired: [{what: closing}], cites: [ST-5]}}
+"""
+    )
+    assert "maintenance_until was 2026-03-10, and is over" in str(care["why"])
+    results(
+        """
+story: a month with a fee
+policy: websan
+zone: America/New_York
+given:
+  accounts: {acme: {users: 1}}
+  contracts: {c1: {account: acme, plan: base, licensed_users: 1, starts: 2026-01-01}}
+  contacts: {ann: {account: acme, nominated: true}}
+steps:
+  - {at: 2026-03-31 23:59:59, do: pass, expect: {cites: []}}
+  - {at: 2026-04-01 00:00, do: pass, expect: {fired: [{what: month-end}], cites: [WS-5]}}
+  - {at: 2026-05-01 00:00, do: pass, expect: {fired: [{what: month-end}], cites: [WS-5]}}
+"""
+    )
+
+
 def test_terms_expire_when_their_last_day_is_over_each_once_and_in_order() -> None:
     results(
         TWO

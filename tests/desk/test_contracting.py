@@ -80,7 +80,8 @@ def test_a_rejected_contract_is_not_made_and_its_reasons_are_the_result() -> Non
      expect: {refused: {name: impossible}, outcome: null}}
 """
     )
-    assert rejected["care_until"] is None
+    assert (rejected["monthly_fee"], rejected["care_until"], rejected["staffing"]) == (None, None, [])
+    assert rejected["cites"] == ["WS-6"]
 
 
 def test_what_is_sold_in_one_place_alone_is_rejected_elsewhere_made_or_changed() -> None:

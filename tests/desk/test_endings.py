@@ -105,7 +105,8 @@ def test_the_vendor_ends_a_contract_on_the_day_named_with_a_reason() -> None:
   - {at: 2026-03-10 11:00, do: terminate, contract: c1, by: vendor, why: enough, effective_on: 2026-03-31,
      expect: {outcome: terminated, effective: 2026-03-31, until: 2026-03-31, cites: [WS-22, WS-30]}}
   - {at: 2026-04-01 00:00, do: pass, expect: {fired: [
-      {at: 2026-04-01 00:00, what: closing, ticket: null}, {at: 2026-04-01 00:00, what: month-end}]}}
+      {at: 2026-04-01 00:00, what: closing, ticket: null}, {at: 2026-04-01 00:00, what: month-end}],
+      cites: [WS-22, WS-30]}}
   - {at: 2026-04-10 00:00, do: pass, expect: {fired: []}}
 """
     )

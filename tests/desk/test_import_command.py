@@ -104,7 +104,7 @@ def test_an_import_that_was_ended_between_two_chunks_is_completed_by_the_next(
 
 
 def test_a_chunk_that_fails_leaves_nothing_of_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_rows: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(action, "write_milestones", broken)

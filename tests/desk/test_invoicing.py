@@ -83,16 +83,16 @@ def test_work_that_is_included_closes_no_month() -> None:
     )
 
 
-def test_support_is_invoiced_on_signing_and_then_in_the_month_in_which_each_month_of_it_begins() -> None:
+def test_support_is_on_the_invoice_of_the_month_in_which_each_month_of_it_begins() -> None:
     results(
         WEBSAN
         + """
-  - {at: 2026-01-20 10:00, do: invoice, month: 2026-01,
+  - {at: 2026-01-20 10:00, do: invoice, month: 2026-01, expect: {lines: [], total: 0.00}}
+  - {at: 2026-01-20 10:00, do: invoice, month: 2026-02,
      expect: {lines: [{item: support, quantity: 1, amount: 465.00, cites: [WS-5, WS-31]}], total: 465.00}}
-  - {at: 2026-01-20 10:00, do: invoice, month: 2026-02, expect: {lines: [], total: 0.00}}
   - {at: 2026-01-20 10:00, do: invoice, month: 2026-03, expect: {total: 465.00}}
-  - {at: 2026-02-01 10:00, do: pass, expect: {fired: [{at: 2026-02-01 00:00, what: month-end}]}}
-  - {at: 2026-03-01 10:00, do: pass, expect: {fired: []}}
+  - {at: 2026-02-01 10:00, do: pass, expect: {fired: []}}
+  - {at: 2026-03-01 10:00, do: pass, expect: {fired: [{at: 2026-03-01 00:00, what: month-end}]}}
   - {at: 2026-03-09 10:00, do: change, account: acme, users: 7}
   - {at: 2026-03-31 23:50, do: work, ticket: T, activity: break-fix, client_caused: true, minutes: 10,
      expect: {amount: 25.00}}
@@ -128,8 +128,9 @@ def test_an_account_has_one_invoice_for_all_its_contracts() -> None:
         ).replace("ticket: T,", "ticket: T, contract: c1,")
         + """
   - {at: 2026-01-20 10:00, do: invoice, month: 2026-01,
+     expect: {lines: [{amount: 1014.00}], total: 1014.00}}
+  - {at: 2026-03-01 10:00, do: invoice, month: 2026-02,
      expect: {lines: [{amount: 1014.00}, {amount: 465.00}], total: 1479.00}}
-  - {at: 2026-02-01 10:00, do: invoice, month: 2026-01, expect: {total: 1479.00}}
 """
     )
 
@@ -177,3 +178,45 @@ def test_all_invoices_together_come_to_the_same_in_whatever_order_they_are_told(
 def test_what_is_told_late_goes_on_the_invoice_of_the_month_in_which_it_was_told() -> None:
     february, march, april, may, june = told_in((TOLD[1], TOLD[0], TOLD[3], TOLD[2]))
     assert [one["total"] for one in (february, march, april, may, june)] == ["50.00", "0.00", "900.00", "50.00", "0.00"]
+
+
+IDLE = """
+story: idle
+policy: sma
+zone: America/Chicago
+given: {accounts: {acme: {}}, contracts: {c1: {account: acme, service: managed-operations}}, agents: {kim: {}}}
+steps:
+  - {at: 2026-03-06 10:00, do: pass}
+  - {at: 2066-03-06 10:00, do: pass, expect: {fired: []}}
+"""
+
+
+def test_an_idle_account_falls_due_when_something_of_it_is_to_be_billed_again() -> None:
+    results(
+        IDLE
+        + """
+  - {at: 2066-03-10 10:00, do: change, contract: c1, service: cloud, annual_fee: 1200.00}
+  - {at: 2066-05-01 00:00, do: pass, expect: {fired: [{at: 2066-05-01 00:00, what: month-end}]}}
+  - {at: 2066-05-01 00:00, do: invoice, account: acme, month: 2066-04, expect: {total: 100.00}}
+"""
+    )
+
+
+def test_years_of_fees_go_on_and_what_is_told_late_of_the_first_is_on_the_next_invoice() -> None:
+    story = WEBSAN.replace("users: 5", "users: 1").replace("licensed_users: 5", "licensed_users: 1")
+    fired = results(
+        story
+        + """
+  - {at: 2036-01-20 10:00, do: pass}
+  - {at: 2036-01-20 10:00, do: work, ticket: T, activity: break-fix, client_caused: true, minutes: 60,
+     ended_at: 2026-01-20 12:00, expect: {amount: 150.00}}
+  - {at: 2036-02-01 00:00, do: pass, expect: {fired: [{what: month-end}]}}
+  - {at: 2036-02-01 00:00, do: invoice, month: 2035-12, expect: {total: 225.00}}
+  - {at: 2036-02-01 00:00, do: invoice, month: 2036-01,
+     expect: {total: 375.00, lines: [{item: support}, {period: 2026-01, amount: 150.00}]}}
+  - {at: 2036-02-01 00:00, do: invoice, month: 2036-02, expect: {total: 225.00}}
+"""
+    )
+    passed = fired[2]["fired"]
+    assert isinstance(passed, list)
+    assert len(passed) == 119

@@ -1,6 +1,7 @@
 """What is known of a contract that money depends on: what a story cannot say, and what the database itself refuses."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk.playing import results
 from tests.desk.quayside import NINE, Quayside, at, quayside
 
+from pactdesk.desk.actions import closing_month
 from pactdesk.desk.actions.acting import DESK
 from pactdesk.desk.actions.buying import Order, purchase
 from pactdesk.desk.actions.firing import Fired, fire_account
 from pactdesk.desk.actions.outages import outage
 from pactdesk.desk.actions.refused import Impossible, NotStaff, NotThere
 from pactdesk.desk.actions.working import work_on_contract, work_on_ticket
-from pactdesk.desk.bridge.issued import issued_to
+from pactdesk.desk.bridge.issued import closed_last, issued_to
 from pactdesk.desk.bridge.ledger import LONGEST_MINUTES, histories_of, history_of, working_history_of
 from pactdesk.desk.bridge.load import known_of
 from pactdesk.desk.records.models import Account, Delivery, Fact, Ticket
 from pactdesk.engine.policy.facts import Value
+from pactdesk.engine.terms.outage import CalendarPeriod
 from pactdesk.engine.works import found_works
 
 pytestmark = pytest.mark.django_db
@@ -92,12 +95,60 @@ def test_a_history_takes_two_statements_and_knows_what_its_tickets_were(choice: 
     assert "request" not in history.raw_at(NEXT_DAY, None)
 
 
+@pytest.mark.parametrize(
+    ("policy", "facts", "goes_on"),
+    [
+        ("sma", {"service": "managed-operations"}, False),
+        ("sma", {"service": "cloud"}, True),
+        ("websan", {}, False),
+        ("websan", {"plan": "base"}, True),
+        ("websan", {"plan": "base", "licensed_users": 1}, True),
+    ],
+)
+def test_a_month_is_closed_after_another_only_where_something_may_be_due(
+    policy: str,
+    facts: dict[str, Value],
+    goes_on: bool,  # noqa: FBT001 - a value
+) -> None:
+    desk = quayside(policy, **facts)
+    fire_account(desk=desk.desk, name="acme", at=at("2026-04-01 12:00"))
+    assert [one["goes_on"] for one in desk.facts("month")] == [goes_on]
+    assert (Account.objects.get(pk=desk.account.pk).next_change_at is not None) is goes_on
+
+
+def test_a_month_that_was_closed_is_not_settled_again_and_its_invoice_not_read(choice: Quayside) -> None:
+    asked(choice, 90)
+    for ended in ("2026-04-01", "2026-05-01", "2026-06-01"):
+        fire_account(desk=choice.desk, name="acme", at=at(ended))
+        asked(choice, 90, at(ended) + 24 * 3_600)
+    assert closed_last(choice.account) == CalendarPeriod(date(2026, 5, 1))
+    every = [str(one.month) for one in issued_to(choice.account)]
+    assert every == ["March 2026", "April 2026", "May 2026"]
+    assert [str(one.month) for one in issued_to(choice.account, at("2026-05-02"))] == ["May 2026"]
+    assert [str(one.month) for one in issued_to(choice.account, at("2026-05-01"))] == every[1:]
+    assert [str(one.month) for one in issued_to(choice.account, at("2027-01-01"))] == ["May 2026"]
+
+
+def test_months_closed_by_another_reckoning_are_settled_anew(choice: Quayside, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(choice, 90)
+    monkeypatch.setattr(closing_month, "RECKONING", 1)
+    fire_account(desk=choice.desk, name="acme", at=at("2026-04-01"))
+    assert closed_last(choice.account) is None
+    monkeypatch.undo()
+    asked(choice, 90, at("2026-04-02 10:00"))
+    fire_account(desk=choice.desk, name="acme", at=at("2026-05-01"))
+    assert closed_last(choice.account) == CalendarPeriod(date(2026, 4, 1))
+    assert [one.total_minor for one in issued_to(choice.account)] == [50_00, 50_00]
+
+
 def test_the_worker_that_comes_late_closes_each_month_as_it_was_on_record(choice: Quayside) -> None:
     asked(choice, 90)
     asked(choice, 90, at("2026-04-02 10:00"))
     late = at("2026-05-03 10:00")
-    assert fire_account(desk=choice.desk, name="acme", at=late) == (Fired(at("2026-04-01 00:00"), "month-end"),)
-    assert fire_account(desk=choice.desk, name="acme", at=late) == (Fired(at("2026-05-01 00:00"), "month-end"),)
+    for closed in ("2026-04-01 00:00", "2026-05-01 00:00"):
+        (fired,) = fire_account(desk=choice.desk, name="acme", at=late)
+        assert replace(fired, findings=(), edition=None) == Fired(at(closed), "month-end")
+        assert {clause for one in fired.findings for clause in one.cites} >= {"SC-11", "SC-8"}
     assert fire_account(desk=choice.desk, name="acme", at=late) == ()
     assert [(str(one.month), one.total_minor) for one in issued_to(choice.account)] == [
         ("March 2026", 50_00),

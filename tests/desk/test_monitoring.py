@@ -43,6 +43,29 @@ def test_an_alarm_opens_a_ticket_its_repeats_join_and_its_end_is_noted() -> None
 
 
 @pytest.mark.parametrize("status", ["firing", "resolved"])
+@pytest.mark.parametrize(
+    ("happened", "stands"), [("01:00", "02:00"), ("01:59:59", "02:00"), ("02:00", "02:00"), ("02:00:01", "02:00:01")]
+)
+def test_an_alarm_that_is_told_late_joins_at_the_opening_at_the_earliest(
+    status: str, happened: str, stands: str
+) -> None:
+    *_, shown = results(
+        WATCHED
+        + f"""
+  - {{at: 2026-03-07 02:00, do: alert, name: nightly, status: firing}}
+  - {{at: 2026-03-07 02:30, do: alert, name: nightly, status: {status}, happened: 2026-03-07 {happened},
+     expect: {{ticket: nightly, joined: true, due: {{first-response: 2026-03-07 03:00}}, refused: null,
+              cites: [SM-17]}}}}
+  - {{at: 2026-03-07 02:31, do: show, ticket: nightly, as: kim}}
+"""
+    )
+    lines = shown["timeline"]
+    assert isinstance(lines, list)
+    noted = [one["at"] for one in lines if one["what"] == f"nightly {status}"]
+    assert noted[-1] == f"2026-03-07T{stands if len(stands) > 5 else stands + ':00'}-06:00"
+
+
+@pytest.mark.parametrize("status", ["firing", "resolved"])
 def test_an_alarm_that_nobody_contracted_opens_none_and_is_on_the_record(status: str) -> None:
     (found,) = results(
         WATCHED

@@ -7,6 +7,7 @@ from tests.desk.quayside import NINE, quayside
 from pactdesk.desk.actions.conversation import reply, respond
 from pactdesk.desk.actions.erasing import erase_text
 from pactdesk.desk.actions.handling import phone
+from pactdesk.desk.actions.working import work_on_ticket
 from pactdesk.desk.queries.ticket import Seen, seen
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,30 @@ steps:
     )
 
 
+def test_a_ticket_shows_why_it_was_ranked_and_decided_otherwise() -> None:
+    shown = results(
+        """
+story: a ticket is made critical, and refused in the end
+policy: websan
+zone: America/New_York
+given:
+  accounts:  {acme: {users: 1}}
+  contracts: {c1: {account: acme, plan: winning, licensed_users: 1}}
+  contacts:  {ann: {account: acme, nominated: true}}
+  agents:    {kim: {}}
+steps:
+  - {at: 2026-03-06 09:00, do: open, ticket: A, kind: break-fix, priority: normal, channel: portal}
+  - {at: 2026-03-06 09:01, do: show, ticket: A, as: kim}
+  - {at: 2026-03-06 09:02, do: reprioritise, ticket: A, priority: critical, agent: kim, why: it is down}
+  - {at: 2026-03-06 09:03, do: show, ticket: A, as: kim}
+  - {at: 2026-03-06 09:04, do: override, ticket: A, decision: refused, agent: kim, why: it is not ours}
+  - {at: 2026-03-06 09:05, do: show, ticket: A, as: kim}
+"""
+    )[1::2]
+    acts = [[clause for clause in one["cites"] if clause in ("WS-33", "WS-28")] for one in shown]  # type: ignore[attr-defined]
+    assert acts == [[], ["WS-33"], ["WS-33", "WS-28"]]
+
+
 def test_a_late_fact_stands_where_it_happened_and_later_ones_are_not_seen_before() -> None:
     *_, shown = results(
         LICENSED
@@ -243,6 +268,44 @@ def test_a_ticket_is_seen_in_a_fixed_number_of_statements() -> None:
         respond(desk=side.desk, reference="A", acting=side.agent(), at=NINE, text="this")
     assert (asked(None), asked(side.ann.pk)) == before
     assert before <= (5, 6)
+
+
+def test_work_that_met_a_limit_takes_two_statements_more_and_no_other_work_any() -> None:
+    side = quayside("smartchoice", account_manager="kim")
+    side.open("A", kind="question", channel="portal")
+
+    def asked() -> tuple[int, tuple[str, ...]]:
+        with CaptureQueriesContext(connection) as statements:
+            found = seen(side.desk, "A", NINE)
+        assert isinstance(found, Seen)
+        return len(statements), found.notices
+
+    before, nothing = asked()
+    for _ in range(3):
+        record = {"desk": side.desk, "reference": "A", "acting": side.agent(), "at": NINE}
+        work_on_ticket(**record, minutes=20, facts={"activity": "question-email"})  # type: ignore[arg-type]
+    statements, notices = asked()
+    assert (nothing, statements - before, len(notices)) == ((), 2, 1)
+
+
+def test_what_is_said_of_work_without_a_contract_is_seen_too() -> None:
+    *_, shown = results(
+        """
+story: no contract yet
+policy: smartchoice
+zone: America/New_York
+given:
+  accounts: {acme: {}}
+  contracts: {c1: {account: acme}, c2: {account: acme}}
+  contacts: {ann: {account: acme, trained: true}}
+  agents: {kim: {}}
+steps:
+  - {at: 2026-03-06 09:00, do: open, ticket: A, kind: question, channel: portal, expect: {outcome: admitted}}
+  - {at: 2026-03-06 10:00, do: work, ticket: A, activity: question-call, minutes: 16, expect: {cites: [SC-8]}}
+  - {at: 2026-03-06 10:01, do: show, ticket: A, as: ann, expect: {cites: [SC-8]}}
+"""
+    )
+    assert len(shown["notices"]) == 1  # type: ignore[arg-type]
 
 
 def test_there_is_nothing_to_see_of_a_ticket_that_is_not_there() -> None:

@@ -168,7 +168,8 @@ def test_a_batch_takes_as_many_statements_for_few_tickets_as_for_many(monkeypatc
             spread(at=NOW, many=Many())
         counted.append([one["sql"].split()[0] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
     assert counted[0] == counted[1]
-    assert len(counted[0]) == 9, counted[0]
+    # PostgreSQL takes what is written in one message.
+    assert len(counted[0]) == (9 if connection.vendor == "sqlite" else 8), counted[0]
 
 
 def test_a_ticket_that_is_over_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from pactdesk.desk.doors.worker import loop
 from pactdesk.desk.doors.worker.log import Log
 from pactdesk.desk.doors.worker.loop import Worker
 from pactdesk.desk.doors.worker.tick import run_due
-from pactdesk.desk.records.models import Account, Contract, Delivery, Entry, Fact, PublishedEdition, Ticket
+from pactdesk.desk.records.models import Account, Contract, Delivery, Fact, PublishedEdition, Ticket
 
 WARNING = DUE - 1_800
 CARE_ENDS = 1_772_751_600
@@ -168,8 +168,8 @@ def test_all_desks_are_worked_on_in_the_order_of_time(bench: Bench) -> None:
     quarry("a", warn_minutes=None)
     quarry("b")
     bench.tick(DUE + 1)
-    entries = Entry.objects.filter(action="fire").order_by("pk").values_list("desk__slug", flat=True)
-    assert list(entries) == ["b", "a", "b"]
+    fired = Fact.objects.filter(what="fired").order_by("pk").values_list("desk__slug", flat=True)
+    assert list(fired) == ["b", "a", "b"]
 
 
 @pytest.mark.django_db

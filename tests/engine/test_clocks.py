@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from tests.engine.harbour import assessed, at, changed, fact, harbour
 
+from pactdesk.engine.clocks import decided_clocks
 from pactdesk.engine.explain import explain
+from pactdesk.engine.policy.view import view_of
 from pactdesk.engine.terms.ticket import Happening, State, TicketFact
 
 OPENED, ANSWERED, SOLVED = Happening.OPENED, Happening.ANSWERED, Happening.SOLVED
@@ -218,3 +220,20 @@ class TestNextChange:
         assert [one.value.met_by(early.at) for one in early.milestones] == [
             one.value.met_by(late.at) for one in late.milestones
         ]
+
+
+class TestDecidedClocks:
+    @pytest.mark.parametrize(
+        ("facts", "found"),
+        [
+            ({"contract": {"plan": "gold"}, "request": {"kind": "problem"}}, {"first-response": "2026-03-06 16:00"}),
+            ({"request": {"kind": "outage"}}, {"first-response": "2026-03-06 14:30"}),
+        ],
+    )
+    def test_a_clock_runs_out_as_for_a_ticket_on_these_facts(
+        self, facts: dict[str, dict[str, Any]], found: dict[str, str]
+    ) -> None:
+        clocks = decided_clocks(harbour(), view_of(harbour(), facts, at(FRIDAY)))
+        dues = {one.name: one.due(at(FRIDAY)) for one in clocks}
+        assert dues == {"resolution": dues["resolution"], **{name: at(local) for name, local in found.items()}}
+        assert dues["resolution"] == assessed(FRIDAY, FIRST).milestones[1].value.due

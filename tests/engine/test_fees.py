@@ -17,7 +17,7 @@ from pactdesk.engine.policy.view import view_of
 from pactdesk.engine.terms.contract import Continuation, Ending
 from pactdesk.engine.terms.outage import CalendarPeriod
 
-SIGNED: dict[str, Any] = {"licensed": True, "seats": 5, "starts_on": date(2026, 3, 15), "signed_on": date(2026, 2, 20)}
+SEATS: dict[str, Any] = {"licensed": True, "seats": 5, "starts_on": date(2026, 3, 15)}
 
 
 def contract(since: str = "2026-02-20 10:00", **facts: Value) -> ContractHistory:
@@ -73,37 +73,18 @@ def test_a_fee_on_an_unknown_number_has_no_amount_and_says_why() -> None:
 # when
 
 
-def test_the_first_month_is_due_on_signing_and_each_other_on_the_day_it_begins() -> None:
-    assert due(contract(**SIGNED), "2026-05") == [
-        ("2026-03-15", "2026-02-20", 46_500),
+def test_in_advance_each_month_is_due_on_the_day_it_begins() -> None:
+    assert due(contract(**SEATS), "2026-05") == [
+        ("2026-03-15", "2026-03-15", 46_500),
         ("2026-04-15", "2026-04-15", 46_500),
         ("2026-05-15", "2026-05-15", 46_500),
     ]
-
-
-def test_a_fee_signed_before_its_month_is_due_though_that_month_is_yet_to_come() -> None:
-    assert due(contract(**SIGNED), "2026-02") == [("2026-03-15", "2026-02-20", 46_500)]
-
-
-def test_without_a_day_of_signing_the_first_month_is_due_as_it_begins() -> None:
-    known = contract(**{name: value for name, value in SIGNED.items() if name != "signed_on"})
-    assert due(known, "2026-04") == [("2026-03-15", "2026-03-15", 46_500), ("2026-04-15", "2026-04-15", 46_500)]
+    assert due(contract(**SEATS), "2026-02") == []
 
 
 def test_in_arrears_a_calendar_month_is_due_with_its_last_day() -> None:
     known = contract("2026-01-20", hosted=True, yearly=12_000)
     assert due(known, "2026-02") == [("2026-01-01", "2026-01-31", 1000), ("2026-02-01", "2026-02-28", 1000)]
-
-
-def test_calendar_months_signed_before_they_are_settled_are_due_as_they_begin() -> None:
-    assert due(contract("2026-03-01", portal=True, signed_on=date(2025, 5, 5)), "2026-04") == [
-        ("2026-03-01", "2026-03-01", 1000),
-        ("2026-04-01", "2026-04-01", 1000),
-    ]
-    assert due(contract("2026-03-05", portal=True, signed_on=date(2026, 3, 9)), "2026-04") == [
-        ("2026-03-01", "2026-03-09", 1000),
-        ("2026-04-01", "2026-04-01", 1000),
-    ]
 
 
 def test_months_run_from_the_same_day_or_the_last_of_a_shorter_month() -> None:
@@ -118,14 +99,23 @@ def test_months_run_from_the_same_day_or_the_last_of_a_shorter_month() -> None:
 
 
 def test_months_over_before_the_contract_is_settled_are_not_asked_again() -> None:
-    known = contract("2026-03-20", licensed=True, seats=1, starts_on=date(2020, 1, 15), signed_on=date(2020, 1, 2))
+    known = contract("2026-03-20", licensed=True, seats=1, starts_on=date(2020, 1, 15))
     firsts = [str(one.first_on) for one in fee_months(known, month("2026-04"))]
-    assert firsts == ["2020-01-15", "2026-02-15", "2026-03-15", "2026-04-15"]
+    assert firsts == ["2026-02-15", "2026-03-15", "2026-04-15"]
 
 
 def test_a_month_that_ended_the_day_before_is_over() -> None:
     known = contract("2026-03-01", licensed=True, seats=1, starts_on=date(2020, 1, 1))
-    assert [str(one.first_on) for one in fee_months(known, month("2026-03"))] == ["2020-01-01", "2026-03-01"]
+    assert [str(one.first_on) for one in fee_months(known, month("2026-03"))] == ["2026-03-01"]
+
+
+def test_of_the_months_over_before_another_period_none_is_asked_for() -> None:
+    known = contract("2026-01-20", **SEATS, hosted=True, yearly=12_000)
+    known = replace(known, changes=(change("2026-05-31", starts_on=date(2026, 6, 1)),))
+    for name in ("2026-01", "2026-04", "2026-05", "2026-06", "2026-08"):
+        since = month(name)
+        expected = [one for one in fee_months(known, month("2026-07")) if one.last_on >= since.first_on]
+        assert list(fee_months(known, month("2026-07"), since)) == expected
 
 
 def test_without_a_start_day_a_fees_months_are_those_of_the_calendar() -> None:
@@ -146,20 +136,14 @@ def test_a_new_start_day_holds_from_then_on_and_takes_back_nothing() -> None:
 
 def test_a_number_that_grows_raises_the_next_invoice() -> None:
     known = replace(
-        contract(**SIGNED), changes=(change("2026-04-15 00:00", seats=6), change("2026-05-15 00:01", seats=7))
+        contract(**SEATS), changes=(change("2026-04-15 00:00", seats=6), change("2026-05-15 00:01", seats=7))
     )
     assert [amount for _, _, amount in due(known, "2026-06")] == [46_500, 52_500, 52_500, 58_500]
 
 
-def test_a_seat_more_between_signing_and_start_is_on_the_next_invoice() -> None:
-    known = replace(contract(**SIGNED), changes=(change("2026-03-01", seats=6),))
-    assert [amount for _, _, amount in due(known, "2026-04")] == [46_500, 52_500]
-
-
-def test_what_the_rules_no_longer_ask_for_at_signing_is_judged_as_the_month_begins() -> None:
-    known = contract("2026-02-20", **{**SIGNED, "licensed": False})
-    known = replace(known, changes=(change("2026-03-01", licensed=True),))
-    assert due(known, "2026-03") == [("2026-03-15", "2026-02-20", 46_500)]
+def test_a_seat_more_before_the_start_is_on_the_first_invoice() -> None:
+    known = replace(contract(**SEATS), changes=(change("2026-03-01", seats=6),))
+    assert [amount for _, _, amount in due(known, "2026-04")] == [52_500, 52_500]
 
 
 def test_a_month_is_judged_by_the_edition_in_force_when_it_began() -> None:
@@ -173,7 +157,7 @@ def test_a_month_is_judged_by_the_edition_in_force_when_it_began() -> None:
     ("last_on", "months"), [(date(2026, 5, 14), 2), (date(2026, 5, 15), 3), (date(2026, 6, 14), 3)]
 )
 def test_the_month_begun_is_whole_and_none_is_due_after_it(last_on: date, months: int) -> None:
-    known = replace(contract(**SIGNED), endings=(Ending(last_on, at("2026-04-20")),))
+    known = replace(contract(**SEATS), endings=(Ending(last_on, at("2026-04-20")),))
     assert [amount for _, _, amount in due(known, "2026-12")] == [46_500] * months
 
 
@@ -236,15 +220,6 @@ def test_a_start_day_that_is_agreed_anew_holds_also_where_it_is_not_the_day_itse
         ["2026-07-20", "2026-08-20", "2026-09-20"],
         ["2026-08-01", "2026-09-01"],
     ]
-
-
-def test_what_was_signed_before_a_lapse_says_nothing_of_the_months_after_it() -> None:
-    def dues(signed_on: date) -> list[str]:
-        known = lapsed("2026-04-09", "2026-07-20 10:00", changed={"signed_on": signed_on})
-        return [day for _, day, _ in due(known, "2026-08")][3:]
-
-    assert dues(date(2026, 4, 9)) == ["2026-07-20", "2026-08-20"]
-    assert dues(date(2026, 4, 10)) == ["2026-04-10", "2026-08-20"]
 
 
 def test_a_start_day_that_never_came_is_no_start_after_a_lapse() -> None:

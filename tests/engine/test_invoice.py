@@ -29,7 +29,7 @@ def night(began: str, **more: str) -> ContractHistory:
 
 
 def settled(*lines: Line, credits_due: tuple[CreditDue, ...] = ()) -> Settlement:
-    return Settlement("c1", "EUR", (), lines, credits_due)
+    return Settlement("c1", "EUR", month("2026-01"), (), lines, credits_due)
 
 
 def line(amount: int, period: str = "2026-03", unit: int = 6000) -> Line:

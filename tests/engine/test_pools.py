@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -5,9 +6,10 @@ from fractions import Fraction
 import pytest
 from tests.engine.quay import at, change, found, history, quay, work
 
+from pactdesk.engine.explain import explain
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.terms.allowance import Period, Unit
+from pactdesk.engine.terms.allowance import Limit, Period, Saying, Unit
 from pactdesk.engine.terms.contract import Continuation, Ending
 from pactdesk.engine.terms.work import Alert, Usage, Work, WorkFinding
 from pactdesk.engine.works import found_works, usage_at
@@ -196,3 +198,52 @@ def test_what_is_left_goes_over_a_lapse_within_a_period() -> None:
         lapsed(), endings=(Ending(date(2026, 1, 10), 0),), continuations=(Continuation(at("2026-01-20"), 0),)
     )
     assert next(one for one in usage_at(known, at("2026-02-01")) if one.allowance == "letters").left == 70
+
+
+SAID = {Limit.USED_UP: "It is used up.", Limit.PAST: "That was past it."}
+
+
+def said(name: str, *works: Work, at: Iterable[Limit] = Limit, **contract: object) -> list[list[str]]:
+    """Return what an allowance that speaks at its limits has shown with each work."""
+    edition = with_allowance(name, notices=tuple(Saying(limit, SAID[limit], ("Q-5",)) for limit in at))
+    known = replace(history(*works, **contract), editions=((0, edition),))  # type: ignore[arg-type]  # facts by name
+    return [[notice.value for notice in one.notices] for one in found_works(known)]
+
+
+UP, OVER = SAID.values()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"), [(14, [[], []]), (15, [[], []]), (16, [[OVER], []]), (59, [[OVER], []]), (75, [[OVER], []])]
+)
+def test_a_slot_that_is_overrun_is_past_the_allowance(minutes: int, shown: list[list[str]]) -> None:
+    works = work("2026-03-02 09:00", minutes, "call"), work("2026-03-03 09:00", 1, "repair")
+    assert said("questions", *works) == shown
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(59, []), (60, [UP]), (61, [OVER, UP])])
+def test_an_allowance_speaks_when_it_is_used_up_and_when_it_is_passed(minutes: int, shown: list[str]) -> None:
+    works = work("2026-03-02 09:00", minutes, "mail"), work("2026-03-03 09:00", 10, "meeting")
+    assert said("questions", *works) == [shown, []]
+    assert said("questions", *works, at=[Limit.PAST]) == [[one for one in shown if one == OVER], []]
+    assert said("questions", *works, at=[Limit.USED_UP]) == [[one for one in shown if one == UP], []]
+
+
+def test_pieces_are_used_up_by_the_last_and_passed_by_the_next() -> None:
+    works = [work(f"2026-03-0{day} 09:00", 46, "meeting") for day in range(2, 7)]
+    assert said("meetings", *works) == [[], [], [], [UP], [OVER, UP]]
+
+
+def test_what_never_held_anything_is_passed_and_not_used_up() -> None:
+    assert said("month", work("2026-03-02 09:00", 5, "service"), rate=6000) == [[OVER]]
+
+
+def test_a_notice_is_explained_with_its_figures_and_cited_by_the_part_that_is_past() -> None:
+    edition = with_allowance("questions", notices=(Saying(Limit.PAST, "The rate is {contract.rate}.", ("Q-5",)),))
+    known = replace(history(work("2026-03-02 09:00", 70, "mail"), rate=6000), editions=((0, edition),))
+    (one,) = found_works(known)
+    drawn, past = one.parts
+    assert [notice.value for notice in one.notices] == ["The rate is 60.00 EUR."]
+    assert ("Q-5" in drawn.cites, "Q-5" in past.cites) == (False, True)
+    (why,) = [because.sentence for because in explain(edition, [one.finding]) if because.clause == "Q-5"]
+    assert why == "Four meetings a year are included. Here: 10 minutes past questions: The rate is 60.00 EUR."

@@ -103,6 +103,55 @@ def test_the_narrower_scope_goes_first_and_in_one_scope_the_step() -> None:
     assert billed(price(step=Scope(50, "ticket"), minimum=Scope(60, "ticket")), 10, 60) == [60, 40]
 
 
+def joint(item: str, minutes: int, unit: int = 6000) -> Finding[ItemPrice]:
+    price = ItemPrice(item, unit, "hour", minimum=Scope(minutes, "ticket", joint=True))
+    return Finding("price", price, WHY)
+
+
+@pytest.mark.parametrize(
+    ("worked", "bills"),
+    [
+        ([("a", 60), ("b", 59), ("b", 1), ("a", 1)], [120, 0, 0, 1]),
+        ([("a", 151), ("b", 10)], [151, 10]),
+        ([("a", 60), ("long", 60), ("a", 121)], [120, 120, 1]),
+        ([("long", 60), ("a", 179), ("a", 2)], [240, 0, 1]),
+    ],
+)
+def test_items_that_say_so_have_their_minimum_together(worked: list[tuple[str, int]], bills: list[int]) -> None:
+    tally: Tally = {}
+    prices = {"a": joint("a", 120), "b": joint("b", 120, 9000), "long": joint("long", 240)}
+    charges = [charge(prices[item], Fraction(minutes), SCOPES, tally, "EUR") for item, minutes in worked]
+    assert [one.minutes for one in charges] == bills
+
+
+def test_an_item_counted_by_itself_is_not_counted_with_the_others() -> None:
+    tally: Tally = {}
+    alone = price(minimum=Scope(120, "ticket"))
+    charges = [charge(one, Fraction(60), SCOPES, tally, "EUR") for one in (joint("a", 120), alone, joint("a", 120))]
+    assert [one.minutes for one in charges] == [120, 120, 0]
+    assert charges[0].because.steps[0].text == (
+        "60 minutes, at least 120 a ticket over all items: 120 billed at 60.00 an hour, 120.00 EUR"
+    )
+
+
+@pytest.mark.parametrize(("minutes", "amounts"), [((20,), [6667]), ((10, 10), [3333, 3334]), ((10,) * 6, [3333, 3334])])
+def test_the_parts_of_a_work_at_one_rate_are_rounded_once(minutes: tuple[int, ...], amounts: list[int]) -> None:
+    charges = charged(price(20_000), *minutes)
+    assert [one.amount_minor for one in charges][: len(amounts)] == amounts
+    assert sum(one.amount_minor for one in charges) == charged(price(20_000), sum(minutes))[0].amount_minor
+
+
+def test_each_work_and_each_rate_is_rounded_by_itself() -> None:
+    tally: Tally = {}
+    works = ("work V", "work W", "work W")
+    rates = (20_000, 20_000, 20_001)
+    charges = [
+        charge(price(rate), Fraction(10), {**SCOPES, "work": name}, tally, "EUR")
+        for name, rate in zip(works, rates, strict=True)
+    ]
+    assert [one.amount_minor for one in charges] == [3333, 3333, 3334]
+
+
 def test_a_charge_says_its_figures() -> None:
     both = price(25_000, step=Scope(30, "work"), minimum=Scope(120, "ticket"))
     first, _, third = charged(both, 61, 1, 90)

@@ -1,17 +1,23 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.engine.quay import at, change, history, month, quay, short, with_history, work
+from tests.engine.test_reach import APART
 
 from pactdesk.engine.history import ContractHistory
-from pactdesk.engine.policy.facts import Value
-from pactdesk.engine.policy.rules import Table
-from pactdesk.engine.settle import settle
+from pactdesk.engine.policy.edition import Edition
+from pactdesk.engine.policy.facts import Condition, ConditionForm, Value
+from pactdesk.engine.policy.rules import Rule, Table
+from pactdesk.engine.policy.says import Restate
+from pactdesk.engine.settle import may_fall_due, settle
 from pactdesk.engine.terms.contract import Continuation, Ending, Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.invoice import CreditDue, Line
 from pactdesk.engine.terms.outage import Availability, CalendarPeriod, Outage, OutageHistory
+from pactdesk.language.read import read_text
 
 NOW = at("2026-12-01")
 HOSTED: dict[str, Any] = {"hosted": True, "yearly": 1_200_000}
@@ -260,3 +266,109 @@ def test_a_quarter_is_credited_in_its_last_month() -> None:
     known = with_history(history(**HOSTED), editions=((0, edition),), outages=OutageHistory((down("2026-02-05", 9),)))
     (one,) = settle(known, month("2026-11"), NOW).credits
     assert (one.period, one.amount_minor) == (month("2026-03"), 30_000)
+
+
+# since a month
+
+
+def whole(name: str) -> ContractHistory:
+    """Return a contract with something of everything, early and late in the year."""
+    then = [at("2025-11-05"), at("2025-12-05"), at("2026-01-05"), at("2026-03-05"), at("2026-04-05")]
+    outages = tuple(Outage("web", start, start + 5 * 3600, start, str(start)) for start in then)
+    sales = (sale("a", "case", "2026-01-10"), sale("b", "case", "2026-04-10"))
+    known = with_history(
+        history(work("2026-01-02 18:00", 60, "tweak"), work("2026-04-02 18:00", 60, "tweak"), rate=6000, **HOSTED),
+        since=at("2025-10-01"),
+        sales=sales,
+        refunds=(Refund("a", at("2026-03-31 23:59"), NOW),),
+        estimates=tuple(
+            one
+            for ticket, (proposed, accepted) in (
+                ("T", ("2026-01-03", "2026-01-04")),
+                ("U", ("2026-01-05", "2026-04-01")),
+            )
+            for one in (
+                estimate(proposed, EstimateState.PROPOSED, 5000, ticket),
+                estimate(accepted, EstimateState.ACCEPTED, None, ticket),
+            )
+        ),
+        outages=OutageHistory(outages),
+    )
+    return known if name == "month" else with_history(known, editions=((0, quarterly()),))
+
+
+def quarterly() -> Edition:
+    """Return an edition that judges availability by the quarter, and where works reach no further than their month."""
+    found = read_text(APART, "quay.yaml", Path())
+    assert isinstance(found, Edition)
+    rules = tuple(replace(rule, says=replace(rule.says, months=3)) for rule in found.availability.rules)
+    return replace(found, availability=replace(found.availability, rules=rules))
+
+
+@pytest.mark.parametrize("name", ["month", "quarter"])
+@pytest.mark.parametrize("first", ["2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05"])
+def test_what_stands_since_a_month_is_what_stands_of_it_and_of_the_later_ones(name: str, first: str) -> None:
+    known, since = whole(name), month(first)
+    all_of_it = settle(known, month("2026-06"), NOW)
+    found = settle(known, month("2026-06"), NOW, since=since)
+    assert (all_of_it.since, found.since) == (month("2025-10"), since)
+    assert found.lines == tuple(line for line in all_of_it.lines if line.period >= since)
+    assert found.credits == tuple(credit for credit in all_of_it.credits if credit.period >= since)
+
+
+def test_what_cannot_make_a_difference_is_not_reckoned() -> None:
+    found = settle(whole("quarter"), month("2026-06"), NOW, since=month("2026-03"))
+    assert [one.work.began for one in found.works] == [at("2026-01-02 18:00"), at("2026-04-02 18:00")]
+    found = settle(whole("quarter"), month("2027-01"), NOW, since=month("2027-01"))
+    assert found.works == ()
+
+
+# what may fall due
+
+
+@pytest.mark.parametrize(("facts", "due"), [({"hosted": True}, True), ({"portal": True}, True), ({}, False)])
+def test_a_fee_or_a_promise_that_holds_may_fall_due(facts: dict[str, Any], due: bool) -> None:  # noqa: FBT001 - a value
+    assert may_fall_due(history(**facts), NOW) is due
+
+
+def test_without_fees_a_promise_of_availability_is_enough_and_without_either_nothing_falls_due() -> None:
+    promised = replace(quay(), fees=Table("fees", ()))
+    assert may_fall_due(with_history(history(hosted=True), editions=((0, promised),)), NOW)
+    assert not may_fall_due(with_history(history(portal=True), editions=((0, promised),)), NOW)
+
+
+def test_what_is_known_to_change_later_counts_and_what_was_so_before_does_not() -> None:
+    assert may_fall_due(history(changes=[change("2026-12-02", portal=True)]), NOW)
+    assert may_fall_due(history(changes=[change("2026-11-30", portal=True)]), NOW)
+    assert not may_fall_due(history(changes=[change("2026-11-30", portal=False)], portal=True), NOW)
+    bare = replace(quay(), fees=Table("fees", ()), availability=Table("availability", ()))
+    assert may_fall_due(with_history(history(portal=True), editions=((0, bare), (at("2027-01-01"), quay()))), NOW)
+    assert not may_fall_due(with_history(history(portal=True), editions=((0, bare), (at("2026-01-01"), bare))), NOW)
+
+
+@pytest.mark.parametrize(("last_on", "due"), [("2026-11-30", False), ("2026-12-01", True)])
+def test_a_contract_that_is_over_owes_nothing_more(last_on: str, due: bool) -> None:  # noqa: FBT001 - a value
+    ended = with_history(history(portal=True), endings=(Ending(date.fromisoformat(last_on), 0),))
+    assert may_fall_due(ended, NOW) is due
+
+
+def test_a_date_that_passes_and_a_fact_that_is_restated_may_let_a_rule_hold() -> None:
+    (*_, portal) = quay().fees.rules
+
+    def may(key: str, **conditions: Condition) -> bool:
+        rule = replace(portal, when=((key, frozenset({True})),))
+        edition = replace(
+            quay(), fees=Table("fees", (rule,)), conditions={one.name: one for one in conditions.values()}
+        )
+        return may_fall_due(with_history(history(), editions=((0, edition),)), NOW)
+
+    from_day = Condition("begun", ConditionForm.FROM, ("contract.starts_on",), missing=False)
+    given = Condition("begun", ConditionForm.GIVEN, ("contract.starts_on",), missing=False)
+    apart = Condition("begun", ConditionForm.BEFORE, ("contract.seats", "contract.rate"), missing=False)
+    assert may("condition.begun", begun=from_day)
+    assert not may("condition.begun", begun=given)
+    assert not may("condition.begun", begun=apart)
+    assert may("contract.ended")
+    restate = Rule("r", (), Restate("contract.portal", value=True), ("Q-1",), group="contract.portal")
+    edition = replace(quay(), restate=replace(quay().restate, rules=(restate,)))
+    assert may_fall_due(with_history(history(), editions=((0, edition),)), NOW)

@@ -38,7 +38,7 @@ _TOO_LARGE: Final = b"# " + b"x" * 1_000_000
 _ODD: Final = {
     Kind.UNREADABLE: ("A file that is not there, or may not be read.", b""),
     Kind.NOT_TEXT: (
-        "Bytes that are no UTF-8, here an umlaut of Latin-1; control characters.",
+        "Bytes that are no UTF-8, here an umlaut of Latin-1; control characters; NUL, also as an escape.",
         b"policy: f\xfcr\n",
     ),
     Kind.TOO_LARGE: ("More than a million bytes, or nesting more than 30 deep.", _TOO_LARGE),

@@ -99,6 +99,11 @@ def test_letters_that_no_text_holds_are_refused_where_they_stand(letter: str, pl
     assert refused(f"a: b\nc: {letter}") == [(Kind.NOT_TEXT, *place)]
 
 
+@pytest.mark.parametrize("text", ['c: "a\\0b"', 'c: ["\\x00"]', '"a\\u0000": b'])
+def test_what_an_escape_writes_and_nothing_keeps_is_refused(text: str) -> None:
+    assert [kind for kind, line, _ in refused(f"a: b\n{text}") if line == 2] == [Kind.NOT_TEXT]
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [

@@ -89,6 +89,16 @@ HOURLY = "case: {price: 9.00, per: hour"
             "{pool: {minutes: 4, per: year, alerts: {at: 80%, to: plan, cites: NW-1}, cites: NW-1}}",
             Kind.WRONG_FACT,
         ),
+        *(
+            ("allowances", f"{{pool: {{minutes: 4, per: year, notices: {notices}, cites: NW-1}}}}", kind)
+            for notices, kind in (
+                ("{at: full, say: So., cites: NW-1}", Kind.UNKNOWN_WORD),
+                ("{at: past, say: 'Of {plane}.', cites: NW-1}", Kind.UNKNOWN_FACT),
+                ("{at: past, say: So.}", Kind.MISSING_KEY),
+                ("{say: So., cites: NW-1}", Kind.MISSING_KEY),
+                ("[]", Kind.WRONG_SHAPE),
+            )
+        ),
         ("coverage", "{cites: NW-1}", Kind.WRONG_KEYS),
         ("coverage", "{as: included, draw: pool, cites: NW-1}", Kind.WRONG_KEYS),
         ("coverage", "{as: billable, cites: NW-1}", Kind.WRONG_KEYS),

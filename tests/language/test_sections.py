@@ -32,7 +32,7 @@ from pactdesk.engine.policy.says import (
     Target,
     UseHours,
 )
-from pactdesk.engine.terms.allowance import Allowance, Period, Unit
+from pactdesk.engine.terms.allowance import Allowance, Limit, Period, Saying, Unit
 from pactdesk.engine.terms.outage import Availability, Band, Credit, CreditCondition, MaintenanceRule, TimeBase
 
 
@@ -48,7 +48,7 @@ def says(section: str, row: str) -> object:
 
 HOURLY = "case: {price: 9.00, per: hour"
 BY_THE_USER = """{item: case, first: 1.00, further: 0.50, of: users, every: month,
-  from: until, signed: until, due: in advance, cites: NW-1}"""
+  from: until, due: in advance, cites: NW-1}"""
 SCHEDULED = """
   target: 99%
   of: scheduled-time
@@ -155,7 +155,7 @@ CREDITED = """
         (
             "fees",
             BY_THE_USER,
-            Fee("case", "contract.users", 100, 50, None, "contract.until", "contract.until", advance=True),
+            Fee("case", "contract.users", 100, 50, None, "contract.until", advance=True),
         ),
         (
             "fees",
@@ -244,6 +244,9 @@ def test_who_goes_first() -> None:
     )
 
 
+SAYS = "say: So., cites: NW-1"
+
+
 @pytest.mark.parametrize(
     ("row", "pool"),
     [
@@ -271,6 +274,31 @@ def test_who_goes_first() -> None:
                 alerts=(Fraction(4, 5), Fraction(1)),
                 alert_to=("contract.coach", "customer"),
                 alert_cites=("NW-1",),
+            ),
+        ),
+        (
+            "{pieces: 4, per: year, notices: {at: [used-up, past], say: 'Of {plan}.', cites: NW-1}, cites: NW-1}",
+            Allowance(
+                "it",
+                Unit.PIECES,
+                Period.YEAR,
+                ("NW-1",),
+                4,
+                notices=(
+                    Saying(Limit.USED_UP, "Of {contract.plan}.", ("NW-1",)),
+                    Saying(Limit.PAST, "Of {contract.plan}.", ("NW-1",)),
+                ),
+            ),
+        ),
+        (
+            f"{{pieces: 4, per: year, notices: [{{at: past, {SAYS}}}, {{at: used-up, {SAYS}}}], cites: NW-1}}",
+            Allowance(
+                "it",
+                Unit.PIECES,
+                Period.YEAR,
+                ("NW-1",),
+                4,
+                notices=(Saying(Limit.PAST, "So.", ("NW-1",)), Saying(Limit.USED_UP, "So.", ("NW-1",))),
             ),
         ),
     ],

@@ -7,23 +7,21 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.quay import ZONE, at, history, month, quay, with_history
+from tests.engine.quay import at, history, month, quay, with_history
 
-from pactdesk.engine.days import start_of_day
 from pactdesk.engine.history import ContractHistory
-from pactdesk.engine.invoice import invoice, invoices
 from pactdesk.engine.policy.says import Cover
 from pactdesk.engine.settle import settle
-from pactdesk.engine.terms.contract import Change, Continuation, Ending, Estimate, EstimateState, Refund, Sale
-from pactdesk.engine.terms.invoice import CreditDue, Invoice, Line, Settlement
+from pactdesk.engine.terms.contract import Change, Continuation, Ending, Estimate, Refund, Sale
 from pactdesk.engine.terms.money import rounded
-from pactdesk.engine.terms.outage import CalendarPeriod, Outage, OutageHistory
+from pactdesk.engine.terms.outage import Outage
 from pactdesk.engine.terms.work import Work, WorkFinding
 from pactdesk.engine.works import Closing, found_works
 
 FIRST: Final = at("2026-01-01")
+FIRST_ON: Final = date(2026, 1, 1)
 DAYS: Final = 120
 ACTIVITIES: Final = tuple(quay().facts["work.activity"].values)
 TO_THE_MINUTE: Final = ("repair", "mail", "service", "tweak", "block", "letter", "help", "hardware", "custom")
@@ -96,6 +94,16 @@ def test_what_is_drawn_and_what_is_left_are_the_allowance(known: ContractHistory
                 assert usage.used + usage.left == size
 
 
+@given(histories)
+def test_what_a_work_bills_of_an_item_at_one_rate_is_rounded_once(known: ContractHistory) -> None:
+    for one in found_works(known):
+        charges = [charge for part in one.parts for charge in part.charges if charge.minutes is not None]
+        for same in {(charge.item, charge.unit_minor) for charge in charges}:
+            of_it = [charge for charge in charges if (charge.item, charge.unit_minor) == same]
+            minutes = sum((charge.minutes or Fraction(0) for charge in of_it), Fraction(0))
+            assert sum(charge.amount_minor for charge in of_it) == rounded(same[1] * minutes / 60)
+
+
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=8))
 def test_draws_to_the_minute_take_all_there_is_and_no_more(minutes: list[int]) -> None:
     mails = [
@@ -121,10 +129,10 @@ def test_the_amount_of_a_work_is_the_sum_of_its_parts_and_of_its_lines(known: Co
 
 
 @given(histories)
-def test_each_line_is_what_it_shows(known: ContractHistory) -> None:
+def test_each_line_is_what_it_shows_within_a_cent(known: ContractHistory) -> None:
     for line in settle(known, JUNE, LATEST).lines:
         size = line.quantity if line.minutes is None else line.minutes / 60
-        assert line.amount_minor == rounded(Fraction(line.unit_minor * (size or 0)))
+        assert abs(line.amount_minor - Fraction(line.unit_minor * (size or 0))) < 1
 
 
 @given(histories, st.randoms(use_true_random=False))
@@ -212,118 +220,3 @@ def test_dropping_what_is_kept_changes_nothing(known: ContractHistory, steps: li
         assert found_works(some, kept) == found_works(some)
     assert found_works(known, kept) == found_works(known)
     assert settle(known, JUNE, LATEST, kept) == settle(known, JUNE, LATEST)
-
-
-# invoices
-
-
-@st.composite
-def everything(draw: st.DrawFn) -> ContractHistory:
-    """Draw a contract with all kinds of facts."""
-    known = draw(histories)
-    days = sorted(draw(st.lists(st.integers(0, DAYS - 1), min_size=6, max_size=6)))
-    then = [FIRST + day * 86_400 for day in days]
-    given_facts = {"portal": True, "hosted": True, "licensed": True, "seats": 3, "starts_on": date(2026, 1, 20)}
-    facts = {**known.given["contract"], **given_facts, "yearly": draw(st.integers(0, 2_000_000))}
-    outages = [
-        Outage("web", start, start + draw(st.integers(0, 9)) * 3600, start, str(key)) for key, start in enumerate(then)
-    ]
-    return with_history(
-        known,
-        given={"contract": facts},
-        estimates=(
-            Estimate("A", EstimateState.PROPOSED, then[0], then[0], 12_345, "p"),
-            Estimate("A", EstimateState.ACCEPTED, then[1], then[1], None, "q"),
-        ),
-        sales=(Sale("s", "case", then[2], then[2]), Sale("t", "case", then[3], then[3], 2)),
-        refunds=(Refund("s", then[4], then[4]),),
-        endings=draw(
-            st.sampled_from(
-                (
-                    (),
-                    (Ending(date(2026, 4, 20), then[5]),),
-                    (Ending(date(2026, 1, 25), 0), Ending(date(2026, 4, 20), 0, then[4])),
-                )
-            )
-        ),
-        continuations=draw(st.sampled_from(((), (Continuation(then[3], then[3]),)))),
-        outages=OutageHistory(tuple(outages)),
-    )
-
-
-def recorded(draw: st.DrawFn, known: ContractHistory) -> ContractHistory:
-    """Return the same facts, each recorded at another instant, none before it happened and all by the end."""
-
-    def late(fact: Fact, since: int) -> Fact:
-        return replace(fact, recorded_at=max(since, draw(st.integers(FIRST, LATEST))))
-
-    fields = ("changes", "estimates", "sales", "refunds")
-    anew = {name: tuple(late(fact, fact.at) for fact in getattr(known, name)) for name in fields}
-    return with_history(
-        known,
-        **anew,
-        works=tuple(late(work, work.ended) for work in known.works),
-        endings=tuple(late(ending, max(FIRST, ending.at)) for ending in known.endings),
-        continuations=tuple(late(one, one.at) for one in known.continuations),
-        outages=OutageHistory(tuple(late(outage, outage.start) for outage in known.outages.outages)),
-    )
-
-
-@settings(max_examples=settings().max_examples // 3)  # a chain of invoices is long
-@given(st.data())
-def test_in_whatever_order_facts_arrive_all_invoices_come_to_what_stands(data: st.DataObject) -> None:
-    known = data.draw(everything())
-    late = data.draw(st.composite(recorded)(known))
-    after = start_of_day(JUNE.after.first_on, ZONE)
-    standing = settle(known, JUNE, after)
-    made = invoices((late,), JUNE, after, {})
-    owed = sum(line.amount_minor for line in standing.lines) - sum(credit.amount_minor for credit in standing.credits)
-    assert sum(one.total_minor for one in made) - made[-1].carried_forward_minor == owed
-    for period in {line.period for line in standing.lines}:
-        billed = [line.amount_minor for one in made for line in one.lines if line.period == period]
-        assert sum(billed) == sum(line.amount_minor for line in standing.lines if line.period == period)
-    _conserves(made)
-
-
-@st.composite
-def settlements(draw: st.DrawFn) -> list[Settlement]:
-    """Draw what stands at the end of each of six months, for two contracts, in no relation to the month before."""
-
-    def one(contract: str) -> Settlement:
-        amounts = st.lists(st.tuples(st.integers(1, 6), st.integers(-9999, 9999)), max_size=5)
-        lines = [
-            Line(contract, "time", CalendarPeriod(date(2026, number, 1)), FIRST, 100, amount, quantity=1)
-            for number, amount in draw(amounts)
-        ]
-        owed = [
-            CreditDue(contract, "service-credit", CalendarPeriod(date(2026, number, 1)), abs(amount))
-            for number, amount in draw(amounts)
-        ]
-        return Settlement(contract, "EUR", (), tuple(lines), tuple(owed))
-
-    return [one(contract) for _ in range(6) for contract in ("c1", "c2")]
-
-
-@given(settlements())
-def test_credits_never_make_an_invoice_negative_and_none_is_lost(drawn: list[Settlement]) -> None:
-    made: list[Invoice] = []
-    for number in range(6):
-        made.append(invoice(CalendarPeriod(date(2026, number + 1, 1)), drawn[2 * number : 2 * number + 2], made))
-    _conserves(tuple(made))
-    stands = drawn[-2:]
-    owed = sum(line.amount_minor for one in stands for line in one.lines)
-    owed -= sum(credit.amount_minor for one in stands for credit in one.credits)
-    assert sum(one.total_minor for one in made) - made[-1].carried_forward_minor == owed
-
-
-def _conserves(made: tuple[Invoice, ...]) -> None:
-    """See that each invoice comes to its lines less its credits, and hands on exactly what it could not use."""
-    carried = 0
-    for one in made:
-        assert one.total_minor >= 0
-        assert one.carried_forward_minor >= 0
-        assert min(one.total_minor, one.carried_forward_minor) == 0
-        assert one.carried_in_minor == carried
-        owed = sum(line.amount_minor for line in one.lines) - sum(credit.amount_minor for credit in one.credits)
-        assert owed - carried == one.total_minor - one.carried_forward_minor
-        carried = one.carried_forward_minor

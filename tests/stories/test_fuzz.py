@@ -14,7 +14,7 @@ from pactdesk.stories.read import read_stories
 from pactdesk.stories.story import StoryFault
 
 WORDS: Final = (
-    "open, ticket: B, contact: ann, kind: problem, channel: portal, expect: {due: {x: 2026-03-06 16:59}, cites: [F-1]}",
+    "open, ticket: B, contact: ann, kind: problem, channel: portal, expect: {due: {first-response: 2026-03-06 16:59}}",
     "work, ticket: A, agent: kim, activity: call, minutes: 30, ended_at: 2026-03-05 09:00",
     "change, product: Barge, versions: {10: {released_on: 2026-03-06}}",
     "change, plan: basic",

@@ -9,6 +9,8 @@ from pactdesk.stories.verbs import STEP, VERBS
 
 HEAD = "story: a\npolicy: ferry.yaml\n"
 STANDS = "stands here; write keys with values: {key: value}"
+NO_MILESTONE = "the policy has no milestone 'first-respons'; did you mean first-response? allowed are first-response"
+GONE = "2026-03-29 02:30:00 does not exist in Europe/Berlin: the clock is put forward over it; name a time that exists"
 TIMES = "2026-03-06 13:59 or 2026-03-06T13:59:00-06:00"
 
 
@@ -232,6 +234,32 @@ def test_a_contact_names_its_account_where_there_are_two() -> None:
             "respond, ticket: A, expect: {mat: {}}",
             "respond: expect has no key 'mat'; did you mean met? allowed are met, due, state, cites, why, refused",
         ),
+        *(
+            (
+                f"respond, ticket: A, expect: {{{key}: {{first-respons: null}}}}",
+                f"respond: expect: {key}: {NO_MILESTONE}",
+            )
+            for key in ("due", "met")
+        ),
+        ("open, ticket: B, expect: {internal: [first-respons]}", f"open: expect: internal: {NO_MILESTONE}"),
+        *(
+            (f"{words}: {begins}2026-03-29 02:30{ends}}}", f"{name}: {GONE}")
+            for words, name, begins, ends in (
+                ("wait, ticket: A, expect: {due", "wait: expect: due.first-response", "{first-response: ", "}"),
+                ("book, kind: call, start: 2026-03-30, expect: {start", "book: expect: start", "", ""),
+                ("pass, expect: {fired", "pass: expect: fired.at", "[{what: breach, at: ", "}]"),
+                ("show, ticket: A, expect: {timeline", "show: expect: timeline.at", "[{}, {at: ", "}]"),
+            )
+        ),
+        (
+            "wait, ticket: A, expect: {due: {first-response: soon}}",
+            f"wait: expect: due.first-response is 'soon'; it is a time like {TIMES}",
+        ),
+        (
+            'open, ticket: B, text: "a\\0b"',
+            "The character U+0000 stands in this text, which nothing keeps. Delete it.",
+        ),
+        ('open, ticket: "B\\0"', "The character U+0000 stands in this text, which nothing keeps. Delete it."),
     ],
 )
 def test_what_cannot_be_done(words: str, said: str | None) -> None:

@@ -164,14 +164,15 @@ class TestTimes:
 class TestExpected:
     def test_it_is_held_as_written(self) -> None:
         expect = (
-            "{outcome: admitted, paged: false, refused: null, hours: 'null', due: {x: 2026-03-06 16:59}, cites: [F-1]}"
+            "{outcome: admitted, paged: false, refused: null, hours: 'null',"
+            " due: {first-response: 2026-03-06 16:59}, cites: [F-1]}"
         )
         assert does(f"open, ticket: A, expect: {expect}").expect == {
             "outcome": "admitted",
             "paged": False,
             "refused": None,
             "hours": "null",
-            "due": {"x": "2026-03-06 16:59"},
+            "due": {"first-response": "2026-03-06 16:59"},
             "cites": ["F-1"],
         }
 

@@ -88,6 +88,7 @@ def working(edition: Edition, found: WorkFinding) -> Json:
             for name, (used, left) in ((one.allowance, whole((one.used, one.left))) for one in found.usage)
         },
         "alerts": [{"allowance": one.allowance, "percent": percent_of(one.share)} for one in found.alerts],
+        "notices": list(dict.fromkeys(one.value for one in found.notices)),
         "refused": None,
         **because(edition, [found.finding]),
     }
@@ -96,12 +97,22 @@ def working(edition: Edition, found: WorkFinding) -> Json:
 def making(edition: Edition, view: View, given: View) -> Json:
     """Return the result of `contract`: whether it can be made, its fee, its roles that nobody fills, its end dates.
 
-    Whether it can be made is judged by the facts as `given`, all else by `view`.
+    Whether it can be made is judged by the facts as `given`, all else by `view`. One that cannot is none: it costs
+    nothing, has no roles and no dates.
     """
     rejected = edition.contracts.standing(given)
+    if rejected:
+        return {
+            "outcome": "rejected",
+            "reasons": [filled(rule.says.reason, edition, given) for rule in rejected],
+            "monthly_fee": None,
+            "dates": {},
+            "staffing": [],
+            "refused": None,
+            **because(edition, [Finding("rejected", rule.id, (reason(rule, given),)) for rule in rejected]),
+        }
     roles = edition.staffing.standing(view)
     fee = monthly_fee(edition, view)
-    reasons = [Finding("rejected", rule.id, (reason(rule, given),)) for rule in rejected]
     staffing = [Finding("staffing", rule.id, (reason(rule, view),)) for rule in roles]
     dates = {
         decl.name: str(view.facts[decl.key])
@@ -115,13 +126,13 @@ def making(edition: Edition, view: View, given: View) -> Json:
     ]
     acts = terms_of(edition.conduct, view, "contract")
     return {
-        "outcome": "rejected" if rejected else "accepted",
-        "reasons": [filled(rule.says.reason, edition, given) for rule in rejected],
+        "outcome": "accepted",
+        "reasons": [],
         "monthly_fee": amount_text(edition, fee.value),
         "dates": dates,
         "staffing": [rule.says.key.partition(".")[2] for rule in roles if rule.says.key not in view.facts],
         "refused": None,
-        **because(edition, [*reasons, fee, *staffing, *origins, acts]),
+        **because(edition, [fee, *staffing, *origins, acts]),
     }
 
 

@@ -43,9 +43,10 @@ def availability(
     policy = rule.says
     until = _until(history, month, at)
     found = judge_period(policy, month.first_on, history.downtime, history.zone, until)
-    base = base_of(fee_months(history, month), policy.credit.of, month) if policy.credit else Fraction(0)
-    credit = credit_for(policy, found.value, missed_before(history, month, until), base, edition.currency)
-    measured = found.value
+    measured, base = found.value, Fraction(0)
+    if policy.credit:
+        base = base_of(fee_months(history, month, measured.period), policy.credit.of, measured.period)
+    credit = credit_for(policy, measured, missed_before(history, month, until), base, edition.currency)
     return {
         "availability": float(shown_percent(measured.availability)),
         "downtime_minutes": shown_minutes(measured.downtime_seconds),
@@ -66,12 +67,13 @@ def invoiced(
     month: CalendarPeriod,
     at: Instant | None = None,
     taken: Sequence[Invoice] = (),
+    closed: CalendarPeriod | None = None,
 ) -> Json:
     """Return the result of `invoice` for a month of an account: as it was `taken`, else as it stands.
 
-    It stands as of `at`, by default and at most as of the month's end.
+    It stands as of `at`, by default and at most as of the month's end; `closed` is the last month that does not change.
     """
-    found = _invoice(histories, month, at, taken)
+    found = _invoice(histories, month, at, taken, closed)
     if found is None:
         before = [one.carried_forward_minor for one in taken if one.month < month]
         found = Invoice(month, edition.currency, (), (), 0, before[-1] if before else 0, 0)
@@ -124,13 +126,18 @@ def _line(edition: Edition, line: Line) -> Json:
 
 
 def _invoice(
-    histories: Sequence[ContractHistory], month: CalendarPeriod, at: Instant | None, taken: Sequence[Invoice]
+    histories: Sequence[ContractHistory],
+    month: CalendarPeriod,
+    at: Instant | None,
+    taken: Sequence[Invoice],
+    closed: CalendarPeriod | None,
 ) -> Invoice | None:
     """Return the invoice of a month, None where there is nothing to bill; those taken are in the order of months."""
-    if not histories or (taken and taken[-1].month >= month):
+    last = closed or (taken[-1].month if taken else None)
+    if not histories or (last is not None and last >= month):
         return next((one for one in taken if one.month == month), None)
     until = max(_until(history, month, at) for history in histories)
-    made = invoices(histories, month, until, {}, taken)
+    made = invoices(histories, month, until, {}, taken, closed)
     return made[-1] if made and made[-1].month == month else None
 
 

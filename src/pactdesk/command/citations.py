@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.reality import AnyRule, tables
+from pactdesk.engine.terms.allowance import Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,12 @@ def _declared(edition: Edition) -> Iterator[_Place]:
     for rank in edition.queue:
         yield "queue", f"queue/{rank.key}", 0, rank.cites
     for pool in edition.allowances.values():
-        yield "allowances", pool.name, pool.line, (*pool.cites, *pool.alert_cites)
+        yield "allowances", pool.name, pool.line, pooled(pool)
+
+
+def pooled(pool: Allowance) -> tuple[str, ...]:
+    """Return the clauses of an allowance, of its alerts and of its notices."""
+    return (*pool.cites, *pool.alert_cites, *(clause for one in pool.notices for clause in one.cites))
 
 
 def _ruled(edition: Edition) -> Iterator[_Place]:

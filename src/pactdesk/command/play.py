@@ -76,6 +76,8 @@ def _read(named: Sequence[str]) -> list[Story]:
 
 
 def _in(name: str) -> tuple[Story, ...]:
+    if not name:
+        raise CalledWrongly("an empty name stands for a story; name a file, or - for standard input")
     if name == _PIPED:
         return read_story_bytes(sys.stdin.buffer.read(BYTES + 1), "standard input")
     return read_story_file(Path(name))

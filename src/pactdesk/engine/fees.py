@@ -1,11 +1,11 @@
 """Which fees fall due, when, and how much are they?
 
-A fee's month is judged as it begins: by the edition and the facts of that instant, the first one by those of the day on
-which it is signed where that is when it is invoiced. A month that has begun is owed whole, and none in which the
-contract was not in force on any day. Taken up again after a lapse, its months run anew from that day, or from the end
-of the month that was owed before, where that is later.
+A fee's month is judged as it begins: by the edition and the facts of that instant. A month that has begun is owed
+whole, and none in which the contract was not in force on any day. Taken up again after a lapse, its months run anew
+from that day, or from the end of the month that was owed before, where that is later.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -56,14 +56,20 @@ def monthly_fee(edition: Edition, view: View) -> Finding[int | None]:
     return Finding("monthly fee", total, tuple(because for _, because in amounts))
 
 
-def fee_months(history: ContractHistory, through: CalendarPeriod) -> tuple[FeeMonth, ...]:
-    """Return the months of all fees that begin, or are invoiced, by the end of `through`, in the order of due days."""
+def fee_months(
+    history: ContractHistory, through: CalendarPeriod, since: CalendarPeriod | None = None
+) -> tuple[FeeMonth, ...]:
+    """Return the months of all fees that begin by the end of `through`, in the order of due days.
+
+    Those that were over before the contract is settled, or `since` another calendar period, are left out.
+    """
+    opens = history.first_month.first_on if since is None else max(history.first_month, since).first_on
     fees = [rule.says for _, edition in history.editions for rule in edition.fees.rules]
     found = [
         month
         for item in {fee.item for fee in fees}
-        for starts in _starts(history, {fee.starts for fee in fees if fee.item == item})
-        for begins, last_on in _spans(history, starts, through)
+        for starts in _starts(history, {fee.starts for fee in fees if fee.item == item}, opens)
+        for begins, last_on in _spans(starts, opens, through)
         if (month := _judged(history, item, starts, begins, last_on)) is not None
     ]
     return tuple(sorted(found, key=lambda month: (month.due_on, month.item)))
@@ -77,10 +83,11 @@ def base_of(months: Iterable[FeeMonth], item: str, period: CalendarPeriod) -> Fr
     return sum((one.exact or NOTHING for one in begun), NOTHING)
 
 
-def _starts(history: ContractHistory, keys: Iterable[Key | None]) -> set[date | None]:
-    """Return every day from which a fee's months have ever run, None for calendar months."""
-    moments = {*history.changed_at, *history.lapses.ends} - {END}
-    return {_starts_on(history, history.view_at(at), at, key) for at in moments for key in keys}
+def _starts(history: ContractHistory, keys: Iterable[Key | None], opens: date) -> set[date | None]:
+    """Return every day from which a fee's months ran on a day or later, None for calendar months."""
+    moments = sorted({*history.changed_at, *history.lapses.ends} - {END})
+    before = bisect_right(moments, start_of_day(add_months(opens, -1), history.zone)) - 1
+    return {_starts_on(history, history.view_at(at), at, key) for at in moments[max(before, 0) :] for key in keys}
 
 
 def _starts_on(history: ContractHistory, view: View, at: Instant, key: Key | None) -> date | None:
@@ -106,14 +113,15 @@ def _month_after(first: date, day: date) -> date:
     return begins
 
 
-def _spans(history: ContractHistory, starts: date | None, through: CalendarPeriod) -> Iterator[tuple[date, date]]:
-    """Yield the first and last days of a fee's months: its very first, and those not over before it is settled."""
-    opens, first = history.first_month.first_on, starts or history.first_month.first_on
-    begins, months = first, 0
-    while not months or begins < through.after.first_on:
+def _spans(starts: date | None, opens: date, through: CalendarPeriod) -> Iterator[tuple[date, date]]:
+    """Yield the first and last days of a fee's months that are not over before a day."""
+    first = starts or opens
+    months = max((opens.year - first.year) * 12 + opens.month - first.month - 1, 0)
+    begins = add_months(first, months)
+    while begins < through.after.first_on:
         months += 1
         following = add_months(first, months)
-        if begins == first or following > opens:
+        if following > opens:
             yield begins, following - DAY
         begins = following
 
@@ -127,25 +135,8 @@ def _judged(history: ContractHistory, item: str, starts: date | None, begins: da
     rule = edition.fees.decide(view, item)
     if rule is None or _starts_on(history, view, at, rule.says.starts) != starts:
         return None
-    signed_on = _signed_on(history, rule.says, view, starts, begins)
-    lapse = history.lapse_before(at)
-    if signed_on is not None and lapse is not None and signed_on <= _last_served(history, lapse):
-        signed_on = None
-    if signed_on is not None:
-        signed = history.view_at(max(start_of_day(signed_on, history.zone), history.since))
-        rule, view = edition.fees.decide(signed, item) or rule, signed
     exact, because = _amount(edition, rule, view)
-    due_on = begins if rule.says.advance else last_on
-    return FeeMonth(item, begins, last_on, signed_on or due_on, exact, (because,))
-
-
-def _signed_on(history: ContractHistory, fee: Fee, view: View, starts: date | None, begins: date) -> date | None:
-    """Return the day on which a month is invoiced because it is the first, None if it is not."""
-    signed_on = _day(view, fee.signed)
-    opens = history.first_month.first_on
-    if signed_on is None or begins != (starts or opens) or (starts is None and signed_on < opens):
-        return None
-    return signed_on
+    return FeeMonth(item, begins, last_on, begins if rule.says.advance else last_on, exact, (because,))
 
 
 def _amount(edition: Edition, rule: Rule[Fee], view: View) -> tuple[Fraction | None, Reason]:

@@ -23,12 +23,15 @@ from pactdesk.engine.terms.work import Work
 _NO_OUTAGES: Final = OutageHistory()
 
 
-class _Recorded(Protocol):
+class IsRecorded(Protocol):
+    """What was recorded at an instant."""
+
     @property
-    def recorded_at(self) -> Instant: ...
+    def recorded_at(self) -> Instant:
+        """When it was recorded."""
 
 
-Fact = TypeVar("Fact", bound=_Recorded)
+Fact = TypeVar("Fact", bound=IsRecorded)
 Ticketed = TypeVar("Ticketed", Change, Estimate, Sale)
 
 
@@ -38,6 +41,7 @@ class ContractHistory:
 
     `since` is the instant from whose month on it is settled, and in whose periods its allowances begin; `given` are the
     facts by scope as they were then; `editions` the policy by the instant from which it holds, the first from ever.
+    `told_at` is when the last of what has no instant of its own was recorded: the contract itself, an edition.
     """
 
     # No slots: cached properties live in the instance's dict.
@@ -53,6 +57,7 @@ class ContractHistory:
     endings: tuple[Ending, ...] = ()
     continuations: tuple[Continuation, ...] = ()
     outages: OutageHistory = _NO_OUTAGES
+    told_at: Instant = 0
 
     def known(self, at: Instant) -> "ContractHistory":
         """Return what of it was on record at `at`."""

@@ -5,7 +5,8 @@ together come to what stands.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Final, TypeVar
 
@@ -18,6 +19,7 @@ from pactdesk.engine.terms.invoice import CreditDue, Invoice, Line, Settlement
 from pactdesk.engine.terms.money import money_text
 from pactdesk.engine.terms.outage import CalendarPeriod
 from pactdesk.engine.terms.work import NOTHING
+from pactdesk.engine.unsettled import unsettled_from
 from pactdesk.engine.works import Closings
 
 _PERIOD: Final = itemgetter(0)
@@ -30,9 +32,9 @@ Same = TypeVar("Same")
 def invoice(month: CalendarPeriod, settlements: Iterable[Settlement], issued: Sequence[Invoice]) -> Invoice:
     """Return the invoice of an account for a month, from what stands for its contracts and what was issued before.
 
-    The month's own lines and credits are as they stand; for an earlier month there is a line, or a credit, that brings
-    what was invoiced to what stands. Raises ValueError where an invoice of this or a later month was issued, or there
-    is no settlement.
+    The month's own lines and credits are as they stand; for an earlier month that a contract was settled for there is a
+    line, or a credit, that brings what was invoiced to what stands. Raises ValueError where an invoice of this or a
+    later month was issued, or there is no settlement.
     """
     standing = tuple(settlements)
     if not standing:
@@ -40,15 +42,18 @@ def invoice(month: CalendarPeriod, settlements: Iterable[Settlement], issued: Se
     if any(one.month >= month for one in issued):
         raise ValueError(f"an invoice for {month} or a later month was issued already")
     currency = standing[0].currency
+    since = {one.contract: one.since for one in standing}
     lines = [line for one in standing for line in one.lines]
     credits_due = [credit for one in standing for credit in one.credits]
+    invoiced = [line for one in issued for line in one.lines if _is_settled(line, since)]
+    granted = [credit for one in issued for credit in one.credits if _is_settled(credit, since)]
     billed = (
         *(line for line in lines if line.period == month),
-        *_adjusted_lines(month, lines, [line for one in issued for line in one.lines], currency),
+        *_adjusted_lines(month, lines, invoiced, currency),
     )
     credited = (
         *(credit for credit in credits_due if credit.period == month),
-        *_adjusted_credits(month, credits_due, [credit for one in issued for credit in one.credits], currency),
+        *_adjusted_credits(month, credits_due, granted, currency),
     )
     carried = max(issued, key=lambda one: one.month).carried_forward_minor if issued else 0
     owed = sum(line.amount_minor for line in billed) - sum(credit.amount_minor for credit in credited) - carried
@@ -61,20 +66,43 @@ def invoices(
     at: Instant,
     closings: Closings | None = None,
     taken: Sequence[Invoice] = (),
+    closed: CalendarPeriod | None = None,
 ) -> tuple[Invoice, ...]:
     """Return an account's invoices up to a month, each with what was on record by the end of its month, or by `at`.
 
-    Those `taken` were issued already and stand as they are; each of the months after them is settled anew.
+    Those `taken` were issued already and stand as they are; each of the months after them, or after the one that was
+    `closed` last, is settled anew, and those before as far as facts came later. Of the months that no such fact reaches
+    the invoices `taken` may be left out, save the last.
     """
     issued = list(taken)
-    month = issued[-1].month.after if issued else min(history.first_month for history in histories)
+    month = closed.after if closed else issued[-1].month.after if issued else min(map(_first_month, histories))
     while month <= through:
-        ends = [start_of_day(month.after.first_on, history.zone) for history in histories]
-        known = [(history.known(min(end - 1, at)), min(end, at)) for history, end in zip(histories, ends, strict=True)]
-        settled = [settle(history, month, until, closings) for history, until in known]
-        issued.append(invoice(month, settled, issued))
-        month = month.after
+        issued.append(invoice(month, [_settled(history, month, at, closed, closings) for history in histories], issued))
+        histories = [replace(history, told_at=0) for history in histories]
+        closed, month = month, month.after
     return tuple(issued)
+
+
+def _settled(
+    history: ContractHistory,
+    month: CalendarPeriod,
+    at: Instant,
+    closed: CalendarPeriod | None,
+    closings: Closings | None,
+) -> Settlement:
+    """Settle what was on record by the end of a month, or by `at`, as far back as it may stand otherwise by now."""
+    ends = start_of_day(month.after.first_on, history.zone)
+    known = history.known(min(ends - 1, at))
+    return settle(known, month, min(ends, at), closings, unsettled_from(known, closed))
+
+
+def _first_month(history: ContractHistory) -> CalendarPeriod:
+    return history.first_month
+
+
+def _is_settled(entry: Line | CreditDue, since: Mapping[str, CalendarPeriod]) -> bool:
+    """Whether the month of what was issued is settled anew; so is all that is of no contract any more."""
+    return entry.contract not in since or entry.period >= since[entry.contract]
 
 
 def _adjusted_lines(

@@ -5,7 +5,7 @@ each with what covers it, what it draws and which items are to be charged; the t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -18,9 +18,9 @@ from pactdesk.engine.policy.facts import PAST, TIME
 from pactdesk.engine.policy.rules import PolicyError, Rule, Table, Undecided
 from pactdesk.engine.policy.says import Cover, Coverage, Scope
 from pactdesk.engine.policy.view import View
-from pactdesk.engine.pools import Pool, crossed, draw, pool_of
-from pactdesk.engine.terms.allowance import Unit
-from pactdesk.engine.terms.finding import Reason, Step
+from pactdesk.engine.pools import Pool, crossed, draw, pool_of, said_at, used_up
+from pactdesk.engine.terms.allowance import Limit, Unit
+from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.work import NOTHING, Alert, Tally, Usage, counted, figure
 
@@ -48,11 +48,15 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Metered:
-    """A work, metered: its portions in the order in which they are drawn, and the allowances after it."""
+    """A work, metered: its portions in the order in which they are drawn, and the allowances after it.
+
+    `notices` are the sentences shown with it.
+    """
 
     portions: tuple[Portion, ...]
     usage: tuple[Usage, ...]
     alerts: tuple[Alert, ...]
+    notices: tuple[Finding[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,20 @@ def meter(circumstances: Circumstances, tally: Tally) -> Metered:
     portions = tuple(portion for answer in covered for portion in flow.pour(answer))
     pools = [pool_of(circumstances, allowance, work.began, tally) for allowance in edition.allowances.values()]
     alerts = tuple(alert for pool in pools for alert in crossed(circumstances, pool, tally))
-    return Metered(portions, tuple(pool.usage for pool in pools), alerts)
+    for pool in pools:
+        if pool.allowance.name in flow.asked:
+            flow.said.extend(used_up(circumstances, pool))
+    return Metered(portions, tuple(pool.usage for pool in pools), alerts, tuple(flow.said))
 
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """One work on its way down the waterfall."""
+    """One work on its way down the waterfall; `asked` are the allowances it came to, `said` what they say of it."""
 
     circumstances: Circumstances
     tally: Tally
+    asked: set[str] = field(default_factory=set)
+    said: list[Finding[str]] = field(default_factory=list)
 
     def answers(self, table: Table[Coverage], start: Fraction, end: Fraction, past: str | None = None) -> list[_Answer]:
         """Return what the table says of each stretch: cut where hours open and close, joined where it says the same."""
@@ -136,9 +145,20 @@ class _Flow:
         rest = answer.start + draws.covered * _MINUTE
         if rest == answer.end:
             return
+        because = (*because, *self._say_past(draws.past, answer.end - rest))
         for over in self.answers(self.circumstances.edition.overflow, rest, answer.end, draws.past):
             since = max((at for at in (answer.released_at, over.released_at) if at is not None), default=None)
             yield from self.pour(replace(over, released_at=since), adds, because, passed | {draws.past})
+
+    def _say_past(self, past: str, seconds: Fraction) -> tuple[Reason, ...]:
+        """Say what an allowance wants said of time past it, and return why; nothing where `past` is no allowance."""
+        allowance = self.circumstances.edition.allowances.get(past)
+        if allowance is None:
+            return ()
+        found = f"{counted(seconds / _MINUTE, 'minute')} past {past}"
+        said = said_at(self.circumstances, allowance, Limit.PAST, found)
+        self.said.extend(said)
+        return tuple(reason for one in said for reason in one.because)
 
     def _edges(self, table: Table[Coverage], start: Fraction, end: Fraction) -> list[Fraction]:
         """Return the instants between `start` and `end` at which named hours open or close, if rules ask for them."""
@@ -184,6 +204,7 @@ class _Flow:
         if pool is None:
             return _Draw(covered, drawn, rule.id, (because,))
         draw(pool, drawn, self.tally)
+        self.asked.add(pool.allowance.name)
         past = pool.allowance.name if covered < within else rule.id
         return _Draw(covered, drawn, past, (because, Reason(pool.allowance.name, pool.allowance.cites, (), (step,))))
 

@@ -7,10 +7,12 @@ from typing import Final
 from pactdesk.engine.circumstances import Circumstances
 from pactdesk.engine.days import start_of_day
 from pactdesk.engine.policy.view import View
-from pactdesk.engine.terms.allowance import Allowance, Period
+from pactdesk.engine.terms.allowance import Allowance, Limit, Period
+from pactdesk.engine.terms.finding import Finding, Reason, Step
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.outage import CalendarPeriod
-from pactdesk.engine.terms.work import NOTHING, Alert, Tally, Usage
+from pactdesk.engine.terms.work import NOTHING, Alert, Tally, Usage, figure
+from pactdesk.engine.wording import filled
 
 _MINUTES: Final = 60
 _MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
@@ -70,6 +72,26 @@ def crossed(circumstances: Circumstances, pool: Pool, tally: Tally) -> tuple[Ale
         at = circumstances.work.ended
         alerts.append(Alert(allowance.name, pool.period, share, at, people, allowance.alert_cites))
     return tuple(alerts)
+
+
+def said_at(circumstances: Circumstances, allowance: Allowance, limit: Limit, found: str) -> tuple[Finding[str], ...]:
+    """Return what is shown with a work that meets a limit of an allowance; `found` says in figures that it does."""
+    view = circumstances.view_at(circumstances.work.began)
+    said = []
+    for one in allowance.notices:
+        if one.at is limit:
+            text = filled(one.text, circumstances.edition, view)
+            step = Step(f"{found}: {text.rstrip('.')}")
+            said.append(Finding("notice", text, (Reason(f"{limit.value}-{allowance.name}", one.cites, (), (step,)),)))
+    return tuple(said)
+
+
+def used_up(circumstances: Circumstances, pool: Pool) -> tuple[Finding[str], ...]:
+    """Return what is shown with a work that drew on a pool, where nothing is left of that now."""
+    if not pool.used or pool.left:
+        return ()
+    found = f"{figure(pool.used)} of {figure(pool.size)} of {pool.allowance.name} are used"
+    return said_at(circumstances, pool.allowance, Limit.USED_UP, found)
 
 
 def _period(circumstances: Circumstances, allowance: Allowance) -> CalendarPeriod | None:

@@ -1,7 +1,7 @@
 """What does it cost? An item's price for these facts, and what it comes to for so many minutes or pieces.
 
 In: the table of prices, a view, and the tally of what was billed before. Out: a price with its reason, and charges.
-Amounts are exact until they are rounded, half up and once for each charge.
+Amounts are exact until they are rounded, half up and once for all parts of a work at one rate, which add up to that.
 """
 
 from collections.abc import Mapping
@@ -69,7 +69,7 @@ def charge(
         because = _because(price, f"{quantity} at {unit} {currency}")
         return Charge(one.item, None, quantity, one.unit_minor, one.unit_minor * quantity, because)
     billed = _billed(one, minutes, scopes, tally)
-    amount = rounded(one.unit_minor * billed / _MINUTES)
+    amount = _amount(one.item, one.unit_minor, billed, scopes["work"], tally)
     said = f"{counted(minutes, 'minute')}{_terms(one)}: {figure(billed)} billed at {unit} an hour"
     because = _because(price, f"{said}, {money_text(amount, currency)} {currency}")
     return Charge(one.item, billed, None, one.unit_minor, amount, because)
@@ -86,6 +86,14 @@ def sale_amount(price: Finding[ItemPrice], quantity: int) -> int | None:
     return rounded(one.unit_minor * minutes / _MINUTES)
 
 
+def _amount(item: str, unit_minor: int, minutes: Fraction, work: str, tally: Tally) -> int:
+    """Return what these minutes add to the rounded amount of all those of a work that an item bills at one rate."""
+    key = ("amount", item, str(unit_minor), work)
+    before = tally.get(key, NOTHING)
+    tally[key] = before + minutes
+    return rounded(unit_minor * (before + minutes) / _MINUTES) - rounded(unit_minor * before / _MINUTES)
+
+
 def _pieces(price: ItemPrice, scopes: Mapping[str, str], tally: Tally) -> int:
     charged = ("piece", price.item, scopes["work"])
     quantity = 0 if charged in tally else 1
@@ -94,14 +102,18 @@ def _pieces(price: ItemPrice, scopes: Mapping[str, str], tally: Tally) -> int:
 
 
 def _billed(price: ItemPrice, minutes: Fraction, scopes: Mapping[str, str], tally: Tally) -> Fraction:
-    """Return the minutes that these add to what is billed: the narrowest scope first, in one scope the step first."""
+    """Return the minutes that these add to what is billed: the narrowest scope first, in one scope the step first.
+
+    Of items that are counted together each has a minimum of its own: what a larger one billed is not billed again.
+    """
     stages = [("step", price.step, _in_steps), ("minimum", price.minimum, _at_least)]
     stated = [(name, scope, total) for name, scope, total in stages if scope is not None]
     for name, scope, total in sorted(stated, key=lambda stage: _WIDTHS.index(stage[1].per)):
-        key = (name, price.item, scopes[scope.per])
-        before = tally.get(key, NOTHING)
-        tally[key] = before + minutes
-        minutes = total(before + minutes, scope.minutes) - total(before, scope.minutes)
+        counted_as = ("" if scope.joint else price.item, scopes[scope.per])
+        worked = tally.get((name, *counted_as), NOTHING) + minutes
+        before = tally.get(("billed", name, *counted_as), NOTHING)
+        minutes = max(total(worked, scope.minutes) - before, NOTHING)
+        tally[name, *counted_as], tally["billed", name, *counted_as] = worked, before + minutes
     return minutes
 
 
@@ -114,8 +126,8 @@ def _at_least(minutes: Fraction, minimum: int) -> Fraction:
 
 
 def _terms(price: ItemPrice) -> str:
-    step = f", in steps of {price.step.minutes} a {price.step.per}" if price.step else ""
-    return step + (f", at least {price.minimum.minutes} a {price.minimum.per}" if price.minimum else "")
+    step = f", in steps of {price.step}" if price.step else ""
+    return step + (f", at least {price.minimum}" if price.minimum else "")
 
 
 def _because(price: Finding[ItemPrice], said: str) -> Reason:

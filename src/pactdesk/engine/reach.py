@@ -52,6 +52,13 @@ class Reach:
             if first <= work.began < after or (opens <= work.began < closes and self._may_draw(work))
         )
 
+    def leading(self, works: Iterable[Work], since: Instant, zone: ZoneInfo) -> tuple[Work, ...]:
+        """Return those works that can make a difference to one that begins at an instant or later."""
+        known = tuple(works)
+        opens = _span(since, self.months, zone)[0] if self.months else since
+        tickets = {work.ticket for work in known if self.ticket and work.began >= opens} - {None}
+        return tuple(work for work in known if work.began >= opens or work.ticket in tickets)
+
     def _may_draw(self, work: Work) -> bool:
         return any(all(_may_hold(work, key, symbols) for key, symbols in rule.when) for rule in self.drawing)
 

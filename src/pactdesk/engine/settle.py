@@ -4,8 +4,7 @@ A function of facts alone, whatever order they arrived in. Work counts by when i
 what was bought by when it was bought, an accepted estimate by when it was accepted, a credit in the month it is for.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pactdesk.engine.availability import Measured, credit_for, judge_period
@@ -15,7 +14,7 @@ from pactdesk.engine.fees import FeeMonth, base_of, fee_months
 from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.facts import ESTIMATE
+from pactdesk.engine.policy.facts import ENDED, ESTIMATE, TIME
 from pactdesk.engine.policy.rules import Rule
 from pactdesk.engine.policy.says import Price
 from pactdesk.engine.policy.view import View
@@ -26,36 +25,40 @@ from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.invoice import CreditDue, Line, Settlement
 from pactdesk.engine.terms.outage import Availability, CalendarPeriod
 from pactdesk.engine.terms.work import WorkFinding
-from pactdesk.engine.works import Closings, found_works
+from pactdesk.engine.works import Closings, found_works, reaching
 
 _ACCEPT = "accept"
 
 
 def settle(
-    history: ContractHistory, through: CalendarPeriod, at: Instant, closings: Closings | None = None
+    history: ContractHistory,
+    through: CalendarPeriod,
+    at: Instant,
+    closings: Closings | None = None,
+    since: CalendarPeriod | None = None,
 ) -> Settlement:
-    """Return what stands for each calendar month from the first settled one `through` another, as of `at`.
+    """Return what stands for each calendar month from `since` another `through` another, as of `at`.
 
-    An outage without an end lasts until `at`, and no month is credited before it is over. `closings` are months of work
-    reckoned before, read and added to; without them the answer is the same. Raises PolicyError where the policy does
-    not decide.
+    Left out, `since` is the first settled month. An outage without an end lasts until `at`, and no month is credited
+    before it is over. `closings` are months of work reckoned before, read and added to; without them the answer is the
+    same. Raises PolicyError where the policy does not decide.
     """
-    works = found_works(history, closings)
-    fees = fee_months(history, through)
+    first = history.first_month if since is None else max(since, history.first_month)
+    opens = start_of_day(first.first_on, history.zone)
+    works = found_works(reaching(history, opens), closings)
     lines = chain(
-        _fee_lines(history, fees),
+        _fee_lines(history, fee_months(history, through, first)),
         (line for found in works for line in _work_lines(history, found)),
-        _sale_lines(history),
-        _estimate_lines(history),
+        _sale_lines(history, opens),
+        _estimate_lines(history, opens),
     )
-    billed = (line for line in lines if line.amount_minor and history.first_month <= line.period <= through)
+    billed = (line for line in lines if line.amount_minor and first <= line.period <= through)
     ordered = sorted(billed, key=lambda line: (line.period, line.at))
-    return Settlement(
-        history.contract, history.currency, works, tuple(ordered), tuple(_credits(history, fees, through, at))
-    )
+    credits_due = tuple(_credits(history, first, through, at))
+    return Settlement(history.contract, history.currency, first, works, tuple(ordered), credits_due)
 
 
-def _fee_lines(history: ContractHistory, fees: tuple[FeeMonth, ...]) -> Iterator[Line]:
+def _fee_lines(history: ContractHistory, fees: Iterable[FeeMonth]) -> Iterator[Line]:
     for fee in fees:
         if fee.amount_minor is not None:
             yield _piece(history, fee.item, start_of_day(fee.due_on, history.zone), fee.amount_minor, fee.because)
@@ -79,12 +82,17 @@ def _work_lines(history: ContractHistory, found: WorkFinding) -> Iterator[Line]:
             )
 
 
-def _sale_lines(history: ContractHistory) -> Iterator[Line]:
-    """Yield what was bought, and again what was paid back; hours are an order, invoiced as they are worked."""
+def _sale_lines(history: ContractHistory, since: Instant) -> Iterator[Line]:
+    """Yield what was bought, and again what was paid back; hours are an order, invoiced as they are worked.
+
+    What was bought, and if so paid back, before an instant is left out.
+    """
     refunds: dict[str, Instant] = {}
     for refund in sorted(history.refunds, key=lambda one: one.at, reverse=True):
         refunds[refund.ref] = refund.at
     for sale in history.sales_in_order:
+        if max(sale.at, refunds.get(sale.ref, sale.at)) < since:
+            continue
         price = price_of(history.edition_at(sale.at).prices, history.view_at(sale.at, sale.ticket), sale.item)
         unit = price.value.unit_minor
         if unit is None or price.value.by_time:
@@ -94,8 +102,8 @@ def _sale_lines(history: ContractHistory) -> Iterator[Line]:
             yield _piece(history, sale.item, refunds[sale.ref], unit, price.because, -sale.quantity)
 
 
-def _estimate_lines(history: ContractHistory) -> Iterator[Line]:
-    """Yield each estimate that was accepted as it stood proposed, where the policy makes that a fixed price.
+def _estimate_lines(history: ContractHistory, since: Instant) -> Iterator[Line]:
+    """Yield each estimate that was accepted since then as it stood proposed, where the policy makes that a fixed price.
 
     Where it does not, what is invoiced is the work, never both.
     """
@@ -104,7 +112,9 @@ def _estimate_lines(history: ContractHistory) -> Iterator[Line]:
         stood = proposed.pop(one.ticket, None)
         if one.state is EstimateState.PROPOSED:
             proposed[one.ticket] = one
-        elif one.state is EstimateState.ACCEPTED and stood is not None and stood.amount_minor is not None:
+        elif one.at < since or one.state is not EstimateState.ACCEPTED:
+            continue
+        elif stood is not None and stood.amount_minor is not None:
             edition, view = history.edition_at(one.at), history.view_at(one.at, one.ticket)
             priced = _estimate_price(edition, view)
             if priced is not None:
@@ -126,18 +136,24 @@ def _piece(
 
 
 def judged_months(
-    history: ContractHistory, through: CalendarPeriod, at: Instant
+    history: ContractHistory, through: CalendarPeriod, at: Instant, since: CalendarPeriod | None = None
 ) -> Iterator[tuple[CalendarPeriod, Availability, Finding[Measured]]]:
-    """Yield what was promised and how available it was, in the last month of each period from the first outage on."""
-    for month in _months_down(history, through):
-        rule = promised(history, month)
-        if rule is not None and _ends(CalendarPeriod.holding(month.first_on, rule.says.months)) == _ends(month):
-            yield month, rule.says, judge_period(rule.says, month.first_on, history.downtime, history.zone, at)
+    """Yield what was promised and how available it was, in the last month of each period from the first outage on.
+
+    Those of years before `since` are left out, save those that were missed in a row until then.
+    """
+    month = min((history.month_of(outage.start) for outage in history.downtime.outages), default=through.after)
+    month = month if since is None else max(month, _in_a_row(history, month, since, at))
+    while month <= through:
+        judged = _judged(history, month, at)
+        if judged is not None:
+            yield month, *judged
+        month = month.after
 
 
 def missed_before(history: ContractHistory, month: CalendarPeriod, at: Instant) -> tuple[CalendarPeriod, ...]:
-    """Return the periods that were missed until a month began."""
-    judged = judged_months(history, month.before, at)
+    """Return the periods that were missed until a month began: those that count for one that this month is in."""
+    judged = judged_months(history, month.before, at, month)
     return tuple(found.value.period for _, _, found in judged if found.value.missed)
 
 
@@ -149,17 +165,36 @@ def promised(history: ContractHistory, month: CalendarPeriod) -> Rule[Availabili
     return history.edition_at(begins).availability.decide(history.view_at(begins))
 
 
+def may_fall_due(history: ContractHistory, since: Instant) -> bool:
+    """Whether a fee or a promise of availability may hold at an instant or later, without any fact that is not known.
+
+    Dates that pass may let every rule hold that asks for them.
+    """
+    if history.in_force.next_open(since) is None:
+        return False
+    told = (*history.changed_at, *(begins for begins, _ in history.editions))
+    return any(_may_hold(history, at) for at in {since, *(at for at in told if at > since)})
+
+
+def _may_hold(history: ContractHistory, at: Instant) -> bool:
+    edition, view = history.edition_at(at), history.view_at(at)
+    passing = {TIME, ENDED, *(rule.says.key for rule in edition.restate.rules)}
+    passing |= {one.key for one in edition.conditions.values() if one.passes}
+    whens = [rule.when for rule in edition.fees.rules] + [rule.when for rule in edition.availability.rules]
+    return any(all(key in passing or view.get(key) in symbols for key, symbols in when) for when in whens)
+
+
 def _credits(
-    history: ContractHistory, fees: tuple[FeeMonth, ...], through: CalendarPeriod, at: Instant
+    history: ContractHistory, since: CalendarPeriod, through: CalendarPeriod, at: Instant
 ) -> Iterator[CreditDue]:
     """Yield the credit for each missed period that is over, in the last of its months."""
     missed: list[CalendarPeriod] = []
-    for month, policy, found in judged_months(history, through, at):
+    for month, policy, found in judged_months(history, through, at, since):
         measured, owed = found.value, policy.credit
         if not measured.missed:
             continue
-        if owed is not None and measured.closed and month >= history.first_month:
-            base = base_of(fees, owed.of, measured.period)
+        if owed is not None and measured.closed and month >= since:
+            base = base_of(fee_months(history, month, measured.period), owed.of, measured.period)
             credit = credit_for(policy, measured, missed, base, history.currency)
             if credit.value.credit_minor:
                 because = (*credit.because, *found.because)
@@ -167,13 +202,19 @@ def _credits(
         missed.append(measured.period)
 
 
-def _months_down(history: ContractHistory, through: CalendarPeriod) -> Iterator[CalendarPeriod]:
-    """Yield the months from that of the first outage on."""
-    month = min((history.month_of(outage.start) for outage in history.downtime.outages), default=through.after)
-    while month <= through:
-        yield month
-        month = month.after
+def _judged(
+    history: ContractHistory, month: CalendarPeriod, at: Instant
+) -> tuple[Availability, Finding[Measured]] | None:
+    """Return what was promised and how available it was in the period that ends with a month, None where none does."""
+    rule = promised(history, month)
+    if rule is None or CalendarPeriod.holding(month.first_on, rule.says.months).after.first_on != month.after.first_on:
+        return None
+    return rule.says, judge_period(rule.says, month.first_on, history.downtime, history.zone, at)
 
 
-def _ends(period: CalendarPeriod) -> date:
-    return period.after.first_on
+def _in_a_row(history: ContractHistory, first: CalendarPeriod, since: CalendarPeriod, at: Instant) -> CalendarPeriod:
+    """Return the month in which the year of another begins, or the first of the missed periods that lead up to it."""
+    month = CalendarPeriod(since.first_on.replace(month=1))
+    while month > first and (judged := _judged(history, month.before, at)) is not None and judged[1].value.missed:
+        month = CalendarPeriod(judged[1].value.period.first_on)
+    return month

@@ -19,6 +19,7 @@ from pactdesk.engine.policy.says import Cover
 from pactdesk.engine.policy.view import Raw
 from pactdesk.engine.pools import pool_of
 from pactdesk.engine.pricing import charge, price_of
+from pactdesk.engine.reach import reach_of
 from pactdesk.engine.terms.contract import Change, Estimate, Sale
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.work import Charge, Part, Tally, Usage, Work, WorkFinding
@@ -57,6 +58,14 @@ def found_works(history: ContractHistory, closings: Closings | None = None) -> t
     Raises PolicyError where the policy does not decide a work.
     """
     return tuple(chain.from_iterable(closing.found for closing in _closed(history, closings)))
+
+
+def reaching(history: ContractHistory, since: Instant) -> ContractHistory:
+    """Return a history with those works alone that can make a difference to one that began at an instant or later."""
+    reach = reach_of([edition for _, edition in history.editions])
+    if reach is None:
+        return history
+    return replace(history, works=reach.leading(history.works, since, history.zone))
 
 
 def usage_at(history: ContractHistory, at: Instant, closings: Closings | None = None) -> tuple[Usage, ...]:
@@ -100,7 +109,7 @@ def _close(
 def _found(circumstances: Circumstances, tally: Tally) -> WorkFinding:
     metered = meter(circumstances, tally)
     parts = tuple(_part(circumstances, portion, tally) for portion in metered.portions)
-    return WorkFinding(circumstances.work, parts, metered.usage, metered.alerts)
+    return WorkFinding(circumstances.work, parts, metered.usage, metered.alerts, metered.notices)
 
 
 def _part(circumstances: Circumstances, portion: Portion, tally: Tally) -> Part:

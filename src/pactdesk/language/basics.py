@@ -98,14 +98,14 @@ def _read_money(node: Node, reading: Reading) -> int | None:
 MONEY: Final[Form[int]] = Form(_read_money, BARE)
 
 
-def scope(*reaches: str) -> Form[Scope]:
-    """Return the form of a time that holds over all of something, `2 hours per ticket`."""
+def scope(*reaches: str, joint: str | None = None) -> Form[Scope]:
+    """Return the form of a time that holds over all of something, `2 hours per ticket`; `joint` may stand after it."""
     what = f"a time and its reach, such as 30 minutes per {reaches[0]} (or per {', '.join(reaches[1:])})"
 
     def read(text: str) -> Scope | None:
         time, per, reach = text.partition(" per ")
-        minutes = _minutes(time)
-        return Scope(minutes, reach) if minutes is not None and per and reach in reaches else None
+        minutes, alone = _minutes(time), reach.removesuffix(joint or "")
+        return Scope(minutes, alone, alone != reach) if minutes is not None and per and alone in reaches else None
 
     return scalar(read, Kind.BAD_DURATION, what, STRING)
 

@@ -11,13 +11,12 @@ from typing import Final
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.facts import BOUGHT, PAST, FactDecl, FactType, Value
 from pactdesk.engine.terms.money import minor_digits
-from pactdesk.language.words import EARLIEST, LATEST, day
+from pactdesk.language.words import EARLIEST, LATEST, UNKEPT, day
 
 _LONGEST_TEXT: Final = 2_000
 _LARGEST: Final = 10**12
 _LARGEST_BARE: Final = 10**18
 _LONGEST_SHOWN: Final = 60
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"[0-9]{1,13}(\.[0-9]{1,9})?")
 
 
@@ -105,7 +104,7 @@ def _text(value: object) -> str | None:
     if not isinstance(value, str) and not abs(value) <= _LARGEST_BARE:
         return None
     text = str(value).strip()
-    readable = len(text) <= _LONGEST_TEXT and not _SURROGATE.search(text)
+    readable = len(text) <= _LONGEST_TEXT and not UNKEPT.search(text)
     return text if text and readable else None
 
 

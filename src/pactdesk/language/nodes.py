@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, cast
 import yaml
 
 from pactdesk.language.faults import MOST_FAULTS, Fault, Kind, quoted, too_many
+from pactdesk.language.words import UNKEPT
 
 BYTES: Final = 1_000_000
 DEPTH: Final = 30
@@ -154,6 +155,7 @@ class _Composer:
         if event.tag is not None:
             self._refuse(event, f"The tag {quoted(event.tag)} stands here.", "A policy has no tags: delete it.")
         if isinstance(event, yaml.ScalarEvent):
+            self._refuse_unkept(event)
             return Scalar(line, column, event.value, plain=event.implicit[0])
         if depth > DEPTH:
             found = f"This is nested more than {DEPTH} deep."
@@ -161,6 +163,12 @@ class _Composer:
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(line, column, tuple(self._items(depth)))
         return self._mapping(line, column, depth)
+
+    def _refuse_unkept(self, event: yaml.ScalarEvent) -> None:
+        """Refuse what an escape can write and no database keeps."""
+        if odd := UNKEPT.search(event.value):
+            found = f"The character U+{ord(odd[0]):04X} stands in this text, which nothing keeps."
+            self._note(Fault(self.file, *_start(event), Kind.NOT_TEXT, found, "Delete it."))
 
     def _items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):

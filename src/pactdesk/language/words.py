@@ -8,6 +8,9 @@ from typing import Final
 
 EARLIEST: Final = date(1970, 1, 1)
 LATEST: Final = date(2199, 12, 31)
+UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
+"""What no text can hold that is to be kept: NUL, and half of a character."""
+
 _WHOLE = re.compile("0|[1-9][0-9]{0,8}")
 _NUMBER = re.compile("(0|[1-9][0-9]{0,8})([.][0-9]{1,6})?")
 _MONEY = re.compile("(0|[1-9][0-9]{0,11})(?:[.]([0-9]{1,4}))?")

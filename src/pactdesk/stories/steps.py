@@ -6,10 +6,11 @@ from pactdesk.engine.terms.instant import Instant
 from pactdesk.language.given import GivenFault, allowed, shown
 from pactdesk.language.nodes import Mapping, Node, Scalar
 from pactdesk.stories.documents import Document, is_null, plain
+from pactdesk.stories.expecting import expected_in
 from pactdesk.stories.facts import changes_in, facts_in
 from pactdesk.stories.fields import Field, Scene, instant
 from pactdesk.stories.story import Step
-from pactdesk.stories.verbs import ALWAYS, CHANGEABLE, STEP, VERBS, Verb, change_of
+from pactdesk.stories.verbs import CHANGEABLE, STEP, VERBS, Verb, change_of
 
 _CHANGE: Final = "change"
 _ALL: Final = (*VERBS, _CHANGE)
@@ -30,7 +31,7 @@ def step_in(document: Document, node: Node, scene: Scene) -> Step:
         happened=_instant(document, f"{name}: happened", happened, scene) if _stands(happened) else None,
         do=name,
         fields=_fields(document, step, name, verb, scene),
-        expect=_expected(document, expect, name, verb) if _stands(expect) else None,
+        expect=expected_in(document, expect, name, verb, scene) if _stands(expect) else None,
         line=document.line(step),
     )
 
@@ -108,9 +109,3 @@ def _changing(document: Document, step: Mapping, scene: Scene) -> tuple[Verb, Ma
 
 def _stands(node: Node | None) -> TypeGuard[Node]:
     return node is not None and not is_null(node)
-
-
-def _expected(document: Document, node: Node, name: str, verb: Verb) -> dict[str, object]:
-    """Return what is expected of a result; of which keys the verb's results consist is known."""
-    results = tuple(dict.fromkeys((*verb.results, *ALWAYS)))
-    return {key.text: plain(value) for key, value in document.mapping(node, f"{name}: expect", results).entries}

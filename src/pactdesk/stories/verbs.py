@@ -142,7 +142,7 @@ VERBS: Final[Mapping[str, Verb]] = {
             *(_ITS_TICKET, _CONTRACT, *_PERSON, _needs("minutes", whole(_LONGEST_WORK))),
             *(Field("ended_at", instant), _REMOTE, _WHY, _TEXT),
         ),
-        ("coverage", "split", "minutes", "billed_minutes", "amount", "usage", "alerts"),
+        ("coverage", "split", "minutes", "billed_minutes", "amount", "usage", "alerts", "notices"),
         of="work",
         loose=(Field("activity", new_name),),
     ),

@@ -67,3 +67,42 @@ def test_what_was_held_for_an_offer_goes_on_once_the_contract_does_and_is_opened
 
 def test_it_stays_held_where_the_offer_still_stands() -> None:
     results(LAPSED.replace("kind: problem", "kind: training").split("  - {at: 2026-07-10 10:01")[0])
+
+
+HOLDINGS = """
+story: of several contracts
+policy: sma
+zone: America/Chicago
+given:
+  accounts: {acme: {}, zenith: {}}
+  contracts:
+    c: {account: acme, service: managed-operations}
+    d: {account: acme, service: customer-support}
+    e: {account: acme, service: customer-support}
+    z: {account: zenith, service: customer-support}
+  contacts: {ann: {account: acme}}
+  agents: {kim: {}}
+steps:
+"""
+
+
+def test_contracts_that_ended_leave_no_choice() -> None:
+    results(
+        HOLDINGS
+        + """
+  - {at: 2026-03-06 10:00, do: open, ticket: A, kind: problem, priority: P2, expect: {outcome: held, cites: [SM-8]}}
+  - {at: 2026-03-06 10:00, do: cancel, contract: d}
+  - {at: 2026-03-06 10:00, do: cancel, contract: e}
+  - {at: 2026-03-06 23:59:59, do: open, ticket: B, kind: problem, priority: P2, expect: {outcome: held}}
+  - {at: 2026-03-07 00:00, do: open, ticket: C, kind: problem, priority: P2,
+     expect: {outcome: admitted, due: {first-response: 2026-03-07 01:00}}}
+  - {at: 2026-03-07 00:00, do: open, ticket: D, kind: problem, priority: P2, happened: 2026-03-06 23:59:59,
+     expect: {outcome: held}}
+  - {at: 2026-03-07 00:01, do: open, ticket: A, expect: {outcome: admitted, due: {first-response: 2026-03-07 01:01}}}
+  - {at: 2026-03-07 00:02, do: reinstate, contract: d}
+  - {at: 2026-03-07 00:03, do: open, ticket: E, kind: problem, priority: P2, expect: {outcome: held}}
+  - {at: 2026-03-07 00:04, do: cancel, contract: d}
+  - {at: 2026-03-07 00:04, do: cancel, contract: c}
+  - {at: 2026-03-08 00:00, do: open, ticket: F, kind: problem, priority: P2, expect: {outcome: held}}
+"""
+    )

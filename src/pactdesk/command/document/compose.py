@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from pactdesk.command.citations import Citation, all_cites, by_clause
+from pactdesk.command.citations import Citation, all_cites, by_clause, pooled
 from pactdesk.command.document import sentences
 from pactdesk.command.document.matrix import matrices
 from pactdesk.command.document.parts import Chapter, Document, Facts, Line, Lines, Part, Promise, Promises, Weeks
@@ -118,7 +118,7 @@ def _money(edition: Edition) -> Iterator[Part]:
             f"allowances/{one.name}",
             "",
             sentences.allowance(edition, one),
-            tuple(dict.fromkeys((*one.cites, *one.alert_cites))),
+            tuple(dict.fromkeys(pooled(one))),
             line=one.line,
         )
         for one in pools

@@ -28,7 +28,7 @@ from pactdesk.engine.policy.says import (
     UseHours,
 )
 from pactdesk.engine.policy.vocabulary import DOES, NEEDS
-from pactdesk.engine.terms.allowance import Allowance, Unit
+from pactdesk.engine.terms.allowance import Allowance, Limit, Unit
 from pactdesk.engine.terms.outage import Availability
 from pactdesk.engine.wording import value_in_words
 
@@ -39,6 +39,7 @@ _COVERS = {
     Cover.EXCLUDED: "not covered",
     Cover.QUOTE: "priced by a quote",
 }
+_LIMITS = {Limit.USED_UP: "uses it up", Limit.PAST: "goes past it"}
 
 
 def statement(edition: Edition, says: object, group: str) -> str:  # noqa: C901, PLR0912 - one line for each form of a rule
@@ -126,7 +127,7 @@ def coverage(says: Coverage) -> str:
 
 
 def allowance(edition: Edition, one: Allowance) -> str:
-    """Return how much is included, for how long, and who is told of its use."""
+    """Return how much is included, for how long, who is told of its use, and what is said at its limit."""
     unit = "hours" if one.unit is Unit.MINUTES else "pieces"
     sized = minutes(one.size) if one.unit is Unit.MINUTES else counted(one.size, "piece")
     size = f"as many {unit} as the contract's {name_of(edition, one.size_fact)}" if one.size_fact else sized
@@ -135,7 +136,13 @@ def allowance(edition: Edition, one: Allowance) -> str:
     people = listed((key if key == "customer" else name_of(edition, key) for key in one.alert_to), "and")
     alerts = f". At {listed(map(percent, one.alerts), 'and')} {people} are told" if one.alerts else ""
     per = "for the whole contract" if one.per.value == "contract" else f"a {one.per.value}{carry}"
-    return f"{one.name}: {size} {per}{alerts}."
+    return f"{one.name}: {size} {per}{alerts}.{''.join(_said_at_limits(edition, one))}"
+
+
+def _said_at_limits(edition: Edition, one: Allowance) -> Iterator[str]:
+    for text in dict.fromkeys(notice.text for notice in one.notices):
+        limits = listed((_LIMITS[notice.at] for notice in one.notices if notice.text == text), "or")
+        yield f" Work that {limits} shows “{spaced(edition, text)}”"
 
 
 def rank(edition: Edition, one: Rank) -> str:
@@ -198,7 +205,7 @@ def _awaited(what: str | None) -> str:
 
 
 def _scope(one: Scope) -> str:
-    return f"{minutes(one.minutes)} per {one.per}"
+    return f"{minutes(one.minutes)} per {one.per}{' over all items' if one.joint else ''}"
 
 
 def _fee(edition: Edition, says: Fee) -> str:
@@ -209,8 +216,7 @@ def _fee(edition: Edition, says: Fee) -> str:
         sum_ = amount(edition, says.first_minor)
         sum_ += f" for the first of {of} and {amount(edition, says.further_minor)} for each further one" if of else ""
     begins = f", its months from the day of {name_of(edition, says.starts)}" if says.starts else ""
-    signed = f", first invoiced on {name_of(edition, says.signed)}" if says.signed else ""
-    return f"{says.item} costs {sum_} each month, {'in advance' if says.advance else 'in arrears'}{begins}{signed}"
+    return f"{says.item} costs {sum_} each month, {'in advance' if says.advance else 'in arrears'}{begins}"
 
 
 def _availability(says: Availability) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pactdesk.desk.actions.contract import ContractAct, begin_contract
 from pactdesk.desk.actions.guards import agent_known, not_closed, reasoned, say, served, staff_only
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import Impossible, NeedMissing, NotThere, Stranger
-from pactdesk.desk.actions.slots import take_slot
+from pactdesk.desk.actions.slots import FREE, take_slot
 from pactdesk.desk.actions.ticket import TicketAct, begin
 from pactdesk.desk.bridge.appointments import AGREED, MINUTES, Appointment, appointments_of
 from pactdesk.desk.bridge.facts import What
@@ -22,7 +22,6 @@ from pactdesk.engine.policy.view import View, zone_of
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.words import moment_in_words
 
-FREE: Final = "free-slot"
 _ON_SITE: Final = ("visit",)
 _LONGEST: Final = 31 * 24 * 60
 

@@ -1,5 +1,6 @@
 """What is bought, and what is paid back? Each purchase once, by its `ref`, however often its notice is repeated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Final
@@ -61,9 +62,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An order among all that it is judged by: the facts as they are with it, its price, and what it sets going."""
+    """An order among all that it is judged by: the facts as they are with it, its price, and what it sets going.
+
+    `ticket` is the one that it is for, None where that is not there yet.
+    """
 
     order: Order
+    ticket: Ticket | None
     view: View
     edition: Edition
     amount: int | None
@@ -94,6 +99,8 @@ def purchase(
 ) -> Bought:
     """Take a purchase: it opens a ticket, admits its own, or moves the contract's dates, as the policy says.
 
+    One that opens a ticket is for one that is there only where that is of its kind and not over; else it opens its own.
+
     The same `ref` again is the same purchase, of which nothing new is recorded. Raises Stranger, NotThere for an item
     or ticket that is not there, TicketClosed, Impossible, NeedMissing.
     """
@@ -112,12 +119,14 @@ def purchase(
     if ticket is not None:
         contract = ticket.contract or contract
     mine = contact if contact is not None and contact.account_id == account.pk else None
+    if mine is None and ticket is not None and ticket.account_id == account.pk:
+        mine = ticket.contact
     checkout = _Checkout(desk, account, contract, mine, Draft(desk.pk, at, acting, "purchase"), happened)
     asked = checkout.asked(order, ticket)
     check_needs(asked.terms, acting, asked.view, asked.edition, {"writing": True})
     checkout.extend(asked)
     comes_due(desk, account.pk, at)
-    return Bought(order.ref, asked.amount, checkout.done(asked, ticket), asked.edition, asked.findings)
+    return Bought(order.ref, asked.amount, checkout.done(asked), asked.edition, asked.findings)
 
 
 def purchase_of(desk: Desk, ref: str) -> Fact | None:
@@ -165,7 +174,7 @@ def _judged(edition: Edition, view: View, order: Order) -> _Asked:
     terms = terms_of(edition.conduct, view, "purchase")
     sets = () if rule is None else (Finding("purchase", order.item, (reason(rule, view),)),)
     findings = (price, *sets, *told(edition, view, terms), terms)
-    return _Asked(order, view, edition, sale_amount(price, order.quantity), rule, terms, findings)
+    return _Asked(order, None, view, edition, sale_amount(price, order.quantity), rule, terms, findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +201,24 @@ class _Checkout:
             raw = case.raw_at(max(self.happened, case.opening.happened))
         request: dict[str, Value] = {**raw.get("request", {}), "bought": order.item}
         rule = edition.purchases.decide(view_of(edition, {**raw, "request": request}, self.happened), order.item)
+        if ticket is not None and rule is not None and self._is_apart(rule, ticket, raw.get("request", {})):
+            return self.asked(replace(order, reference=""), None)
         if ticket is None and rule is not None:
             request |= _opens(rule)
         view = view_of(edition, {**raw, "request": request}, self.happened)
-        return replace(_judged(edition, view, order), rule=rule)
+        return replace(_judged(edition, view, order), rule=rule, ticket=ticket)
+
+    def _is_apart(self, rule: Rule[Purchase], ticket: Ticket, request: Mapping[str, Value]) -> bool:
+        """Whether a purchase opens a ticket beside the one it names: that is over, or a fact says that it is another.
+
+        What is a matter of yes and no, such as whether it was bought, the purchase itself may change.
+        """
+        if rule.says.opens is None or ticket.account_id != self.account.pk:
+            return False
+        if ticket.state == State.CLOSED.value and ticket.outcome != "refused":
+            return True
+        opens = {name: value for name, value in _opens(rule).items() if not isinstance(value, bool)}
+        return any(request.get(name, value) != value for name, value in opens.items())
 
     def extend(self, asked: _Asked) -> None:
         """Move the dates that the policy has such a purchase move: the contract goes on, be it that it has ended."""
@@ -211,9 +234,9 @@ class _Checkout:
         act.take_back_ending()
         act.commit()
 
-    def done(self, asked: _Asked, ticket: Ticket | None) -> str | None:
+    def done(self, asked: _Asked) -> str | None:
         """Record it, and return the reference of the ticket that it opened or admitted, None where it did neither."""
-        if ticket is not None:
+        if asked.ticket is not None:
             act = self._for_ticket(asked)
             admits = asked.rule is not None and act.standing.assessment.rank is not None
             return act.row.reference if admits else None

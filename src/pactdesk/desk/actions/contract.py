@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from pactdesk.desk.actions.acting import Acting, Role
 from pactdesk.desk.actions.closing_month import come_due
-from pactdesk.desk.actions.journal import PENDING, Draft, locked, record
+from pactdesk.desk.actions.journal import PENDING, Draft, locked, record_many
 from pactdesk.desk.actions.needs import check_needs
 from pactdesk.desk.actions.reassess import AT_ONCE, reassess
 from pactdesk.desk.actions.refused import Impossible, NotThere, Stranger
@@ -21,7 +21,7 @@ from pactdesk.desk.bridge.load import known_of, known_of_many
 from pactdesk.desk.bridge.many import Many
 from pactdesk.desk.bridge.timers import next_due
 from pactdesk.desk.records.models import Contact, Contract, Delivery, Desk, PublishedEdition, Text
-from pactdesk.desk.records.writing import insert, update
+from pactdesk.desk.records.writing import Writing
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.days import local_day
 from pactdesk.engine.policy.edition import Edition
@@ -181,14 +181,16 @@ def commit_all(
     left, many = AT_ONCE, Many()
     for act in acts:
         left -= act.derive(left, many)
-    update(Contract, _DERIVED, [(act.row.pk, act.row.next_change_at, act.row.stale_after) for act in acts])
-    head = locked(draft.desk)
-    record(draft, head)
+    writing = Writing()
+    writing.update(Contract, _DERIVED, [(act.row.pk, act.row.next_change_at, act.row.stale_after) for act in acts])
+    writing.insert([*texts, *(one for act in acts for one in act.texts)])
+    head = locked(draft.desk, writing)
+    record_many([(draft, None)], head, writing)
     made = [*deliveries, *(one for act in acts for one in act.deliveries)]
     for place, one in enumerate(made):
         one.key = f"{one.desk.slug}-{head.sequence}-{place}"
-    insert(made)
-    insert([*texts, *(one for act in acts for one in act.texts)])
+    writing.insert(made)
+    writing.send()
 
 
 def salted(desk: Desk, account: int | None, words: str) -> Text:

@@ -1,7 +1,6 @@
 """What is done when time has come? What fell due is said once, at its instant, and what follows from it is done."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from pactdesk.desk.actions.acting import DESK
 from pactdesk.desk.actions.closing_month import MONTH_END, close_month
@@ -10,14 +9,13 @@ from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.ticket import TicketAct, begin
 from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.bridge.standing import Timer, timers_of
+from pactdesk.desk.bridge.terms import ended_by, over
 from pactdesk.desk.bridge.timers import ContractTimer, contract_timers
 from pactdesk.desk.records.models import Account, Desk, Fact
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
-
-_NOTICE: Final = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,17 @@ def fire_contract(*, desk: Desk, name: str, at: Instant, happened: Instant | Non
         act.draft.add(What.FIRED, one.at, body, account=act.row.account_id, contract=contract)
     act.add(What.PASSED)
     act.commit()
-    notice = terms_of(act.edition.conduct, act.view(), _NOTICE)
-    return tuple(Fired(one.at, one.what, None, (notice,) if one.what == _NOTICE else (), act.edition) for one in said)
+    return tuple(Fired(one.at, one.what, None, _because(act, one), act.edition) for one in said)
+
+
+def _because(act: ContractAct, timer: ContractTimer) -> tuple[Finding[object], ...]:
+    """Return what the policy says of what fell due for a contract."""
+    if timer.what == "expiry":
+        return (over(act.known, timer.of, timer.at),)
+    if timer.what == "closing":
+        ending = act.known.ending_at(timer.at)
+        return () if ending is None else ended_by(act.known, ending, timer.at)
+    return (terms_of(act.edition.conduct, act.view(), timer.what),)
 
 
 def _is_said(act: ContractAct, timer: ContractTimer) -> bool:
@@ -91,7 +98,7 @@ def _is_said(act: ContractAct, timer: ContractTimer) -> bool:
 def fire_account(*, desk: Desk, name: str, at: Instant, happened: Instant | None = None) -> tuple[Fired, ...]:
     """Close the month of an account that was over by `happened` (by default `at`); said where anything was closed."""
     closed = close_month(desk=desk, account=name, at=at, until=at if happened is None else happened)
-    return () if closed is None else (Fired(closed, MONTH_END),)
+    return () if closed is None else (Fired(closed.at, MONTH_END, None, closed.findings, closed.edition),)
 
 
 def is_due(timer: Timer, at: Instant) -> bool:

@@ -43,7 +43,8 @@ def reprioritise(
     act.require("reprioritise", reason=bool(why))
     _is_served(act, priority)
     say(act, f"gives {reference} the priority {priority}", why)
-    body = {"act": f"reprioritised to {priority}", "request": {"priority": priority}, **reasoned(act, why)}
+    said = f"reprioritised to {priority}"
+    body = {"act": said, "by": act.draft.action, "request": {"priority": priority}, **reasoned(act, why)}
     if act.before.assessment.rank is None:
         return judged(act, {"contact": act.before.contact, "contract": act.row.contract_id, **body})
     act.add(What.CHANGED, body)

@@ -22,7 +22,7 @@ from pactdesk.desk.bridge.project import TICKET, ticket_columns
 from pactdesk.desk.bridge.standing import Standing, next_of, standing_of, timers_of
 from pactdesk.desk.bridge.told import untold
 from pactdesk.desk.records.models import Contract, Desk, MilestoneRow, Ticket
-from pactdesk.desk.records.writing import insert
+from pactdesk.desk.records.writing import Writing, insert
 from pactdesk.engine.hours import BeyondHorizon
 from pactdesk.engine.policy.rules import PolicyError
 from pactdesk.engine.terms.instant import Instant
@@ -205,8 +205,11 @@ def _written(chunk: _Chunk) -> Brought:
         head.tickets += 1
         row.number = head.tickets
     insert(new)
-    Ticket.objects.bulk_update([one.row for one in ready if one.row.pk in kept], TICKET)
-    record_many([(one.draft, one.row.pk) for one in ready], head)
+    writing = Writing()
+    known = [one.row for one in ready if one.row.pk in kept]
+    writing.update(Ticket, TICKET, [(row.pk, *(getattr(row, name) for name in TICKET)) for row in known])
+    record_many([(one.draft, one.row.pk) for one in ready], head, writing)
     milestones = [row for one in ready for row in moved_milestones(one.row, one.stands, kept.get(one.row.pk, ()))]
-    write_milestones(milestones)
+    write_milestones(milestones, writing)
+    writing.send()
     return Brought(len(new), len(ready) - len(new), sum(len(one.draft.facts) for one in ready))

@@ -9,11 +9,14 @@ from typing import Final
 from pactdesk.desk.actions.acting import Acting
 from pactdesk.desk.bridge.facts import Body, Recorded, What
 from pactdesk.desk.records.models import Entry, Fact, Head
-from pactdesk.desk.records.writing import head_of, insert, moved
+from pactdesk.desk.records.writing import Writing
 from pactdesk.engine.terms.instant import Instant
 
 PENDING: Final = 1 << 62
 """The number of an entry that is not written yet: after all others."""
+
+_BITS: Final = 40
+"""So many bits of an entry's number count the entries of its desk."""
 
 NEW: Final = -1
 """The number of a ticket that is made with the entry."""
@@ -74,43 +77,54 @@ def digest_of(before: str, entry: Entry, facts: Iterable[Fact]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def locked(desk: int) -> Head:
-    """Return the head of a desk's journal, locked until the transaction ends: the last lock that an action takes."""
-    return head_of(desk)
+def locked(desk: int, writing: Writing | None = None) -> Head:
+    """Return the head of a desk's journal, locked until the transaction ends: the last lock that an action takes.
+
+    What `writing` holds goes before it: while the head is locked, everybody else waits.
+    """
+    return (writing or Writing()).locked(desk)
 
 
 def record(draft: Draft, head: Head, ticket: int | None = None) -> tuple[Recorded, ...]:
     """Write an entry behind the head; facts about a NEW ticket are about `ticket`, which was just made.
 
-    Returns the facts as they now stand. Four statements with the head.
+    Returns the facts as they now stand.
     """
-    return record_many([(draft, ticket)], head)[0]
+    writing = Writing()
+    (found,) = record_many([(draft, ticket)], head, writing)
+    writing.send()
+    return found
 
 
-def record_many(drafts: Sequence[tuple[Draft, int | None]], head: Head) -> tuple[tuple[Recorded, ...], ...]:
-    """Write entries behind the head, in their order, each with the ticket just made for it, if one was."""
+def record_many(
+    drafts: Sequence[tuple[Draft, int | None]], head: Head, writing: Writing
+) -> tuple[tuple[Recorded, ...], ...]:
+    """Have entries written behind the head, in their order, each with the ticket just made for it, if one was."""
     entries, facts, found = [], [], []
-    digest = head.digest
-    for place, (draft, ticket) in enumerate(drafts, 1):
+    for draft, ticket in drafts:
+        head.sequence += 1
         entry = Entry(
+            pk=entry_number(draft.desk, head.sequence),
             desk_id=draft.desk,
-            sequence=head.sequence + place,
+            sequence=head.sequence,
             recorded_at=draft.at,
             acting=draft.acting.said,
             action=draft.action,
         )
         own = [_row(entry, one, ticket) for one in draft.facts]
-        entry.digest = digest = digest_of(digest, entry, own)
+        head.digest = entry.digest = digest_of(head.digest, entry, own)
         entries.append(entry)
         facts += own
         found.append(tuple(replace(one, entry=entry.sequence, ticket=_ticket(one, ticket)) for one in draft.facts))
-    insert(entries)
-    for one in facts:
-        one.entry_id = one.entry.pk
-    insert(facts)
-    head.sequence, head.digest = head.sequence + len(drafts), digest
-    moved(head)
+    writing.insert(entries)
+    writing.insert(facts)
+    writing.head(head)
     return tuple(found)
+
+
+def entry_number(desk: int, sequence: int) -> int:
+    """Return the number of an entry's row: known before it is written, so that its facts go out with it."""
+    return (desk << _BITS) + sequence
 
 
 def _row(entry: Entry, one: Recorded, ticket: int | None) -> Fact:

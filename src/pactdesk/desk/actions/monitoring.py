@@ -58,7 +58,9 @@ def alert(
     body = {"monitor": name, "firing": firing}
     mine = _open_ticket(desk, about.row.pk, name)
     if mine is not None:
-        act = begin(desk, mine.reference, action="alert", acting=DESK, at=at, happened=happened)
+        # What is told late is on record from the opening on: before it there was no ticket to note it on.
+        since = max(about.happened, mine.opened_at)
+        act = begin(desk, mine.reference, action="alert", acting=DESK, at=at, happened=since)
         act.terms = terms
         say(act, f"notes on {mine.reference} that {name} is {'firing' if firing else 'resolved'}")
         act.add(What.ALERT, {**body, "text": act.keep(text)} if text else body)

@@ -10,7 +10,7 @@ from pactdesk.desk.actions.ticket import TicketAct, begin
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Recorded, What, encoded
 from pactdesk.desk.bridge.known import Known
-from pactdesk.desk.bridge.load import known_of, unchosen
+from pactdesk.desk.bridge.load import known_of, known_of_many, unchosen
 from pactdesk.desk.bridge.standing import standing_of
 from pactdesk.desk.records.models import Account, Contact, Contract, Desk, PublishedEdition, Ticket
 from pactdesk.engine.assess import Assessment
@@ -37,8 +37,9 @@ def open_ticket(
 ) -> TicketAct:
     """Open a ticket with the facts of its request, or take a held one up again by its reference.
 
-    Without a contract the customer has still to choose one. Whatever the outcome, the ticket and its text are kept. One
-    that is served already is opened no second time: it is shown as it stands, and nothing is written.
+    Without a contract it is the account's only one that has not ended, or the customer has still to choose one.
+    Whatever the outcome, the ticket and its text are kept. One that is served already is opened no second time: it is
+    shown as it stands, and nothing is written.
     Raises Stranger where contact or contract are of another account, TicketClosed for a ticket that is over, Undecided
     where the policy has no answer.
     """
@@ -50,9 +51,10 @@ def open_ticket(
             act.stands = standing_of(act.case, at, desk.warn_minutes)
             return act
         _may_go_on(act)
-        contract = contract or act.row.contract
+        contract = contract or act.row.contract or _only(account, act.happened)
         _move(act, contract, account)
     else:
+        contract = contract or _only(account, at if happened is None else happened)
         act = begin_new(desk, reference, account, contract, Draft(desk.pk, at, acting, "open"), happened)
     values = {**request, "unchosen": True if contract is None else None}
     body: dict[str, object] = {
@@ -175,6 +177,14 @@ def _may_go_on(act: TicketAct) -> None:
         raise TicketClosed(f"ticket {act.row.reference} is closed; reopen it, or open another one")
     if act.before.assessment.rank is not None:
         raise WrongState(f"ticket {act.row.reference} is {state.value}: it was admitted already; reply to it instead")
+
+
+def _only(account: Account, at: Instant) -> Contract | None:
+    """Return an account's only contract, or the only one that has not ended by then; None where there is a choice."""
+    rows = list(Contract.objects.filter(account=account).select_related("edition", "account").defer("edition__text"))
+    known = known_of_many(rows)
+    found = [row for row in rows if not known[row.pk].raw_at(at).get("contract", {}).get("ended")] or rows
+    return found[0] if len(found) == 1 else None
 
 
 def _move(act: TicketAct, contract: Contract | None, account: Account) -> None:

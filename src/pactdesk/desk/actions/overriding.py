@@ -45,6 +45,7 @@ def override(
     moved = _move(act, to) if decision is Outcome.ADMITTED and to else False
     body: dict[str, object] = {
         "act": f"decided: {decision.value}",
+        "by": act.draft.action,
         "contact": act.before.contact,
         "contract": act.row.contract_id,
         "request": {"unchosen": None} if moved else {},

@@ -16,7 +16,7 @@ from pactdesk.desk.bridge.project import MILESTONE, TICKET, milestone_columns
 from pactdesk.desk.bridge.standing import Standing
 from pactdesk.desk.records.models import Contract, Desk, MilestoneRow, Ticket
 from pactdesk.desk.records.reading import rows_in, rows_of
-from pactdesk.desk.records.writing import insert, update
+from pactdesk.desk.records.writing import Writing
 from pactdesk.engine.terms.instant import Instant
 
 AT_ONCE: Final = 200
@@ -43,9 +43,11 @@ class Changes:
 
     def write(self) -> None:
         """Write the columns that differ in any row."""
-        _update(Ticket, TICKET, self.tickets)
-        _update(MilestoneRow, MILESTONE, self.milestones)
-        insert(self.made)
+        writing = Writing()
+        _update(writing, Ticket, TICKET, self.tickets)
+        _update(writing, MilestoneRow, MILESTONE, self.milestones)
+        writing.insert(self.made)
+        writing.send()
 
 
 def reassess(
@@ -126,27 +128,24 @@ def _derived(desk: Desk, rows: Sequence[Row], cases: Iterable[Case], at: Instant
     return changes
 
 
-def _update(model: type[Ticket | MilestoneRow], names: Sequence[str], rows: Sequence[tuple[Row, Row]]) -> None:
+def _update(
+    writing: Writing, model: type[Ticket | MilestoneRow], names: Sequence[str], rows: Sequence[tuple[Row, Row]]
+) -> None:
     """Write the columns in which any row differs from what it was; rows begin with their numbers."""
     differ = [place for place in range(1, len(names) + 1) if any(was[place] != now[place] for was, now in rows)]
     if differ:
         columns = [names[place - 1] for place in differ]
-        update(model, columns, [(now[0], *(now[place] for place in differ)) for _, now in rows])
+        writing.update(model, columns, [(now[0], *(now[place] for place in differ)) for _, now in rows])
 
 
-def changed_milestones(row: Ticket, found: Standing, *, new: bool) -> list[MilestoneRow]:
-    """Return the rows of a ticket's milestones that are new or differ from what is kept."""
-    return moved_milestones(row, found, () if new else MilestoneRow.objects.filter(ticket=row))
-
-
-def write_milestones(rows: list[MilestoneRow]) -> None:
-    """Write new rows and those that were there."""
+def write_milestones(rows: list[MilestoneRow], writing: Writing) -> None:
+    """Have new rows written, and those that were there."""
     made = [row for row in rows if row._state.adding]  # noqa: SLF001 - Django's own word for a row not yet written
     there = [row for row in rows if not row._state.adding]  # noqa: SLF001 - the same
     for row in made:
         row.ticket_id = row.ticket.pk  # a ticket that is new has had its number since
-    insert(made)
-    update(MilestoneRow, MILESTONE, [(row.pk, *(getattr(row, name) for name in MILESTONE)) for row in there])
+    writing.insert(made)
+    writing.update(MilestoneRow, MILESTONE, [(row.pk, *(getattr(row, name) for name in MILESTONE)) for row in there])
 
 
 def moved_milestones(row: Ticket, found: Standing, kept: Iterable[MilestoneRow]) -> list[MilestoneRow]:

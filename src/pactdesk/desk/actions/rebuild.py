@@ -17,6 +17,7 @@ from pactdesk.desk.bridge.project import MILESTONE, TICKET, milestone_columns, t
 from pactdesk.desk.bridge.standing import standing_of
 from pactdesk.desk.bridge.timers import COUNTED, month_end, next_due
 from pactdesk.desk.records.models import Account, Contract, Desk, Fact, MilestoneRow, Ticket
+from pactdesk.desk.records.writing import Writing
 from pactdesk.engine.policy.view import zone_of
 from pactdesk.engine.terms.instant import Instant
 
@@ -89,7 +90,9 @@ def _batch(desk: Desk, after: int, *, write: bool) -> tuple[Batch, int]:
     moved, changed, milestones, gone = _derived(desk, tickets)
     if write:
         Ticket.objects.bulk_update(changed, TICKET)
-        write_milestones(milestones)
+        writing = Writing()
+        write_milestones(milestones, writing)
+        writing.send()
         MilestoneRow.objects.filter(pk__in=gone).delete()
     return Batch(len(tickets), tuple(moved)), tickets[-1].pk if len(tickets) == BATCH else 0
 

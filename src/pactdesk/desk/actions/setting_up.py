@@ -62,6 +62,7 @@ def publish(*, desk: Desk, edition: Edition, text: str, at: Instant, since_year:
     )
 
 
+@action
 def make_agent(*, desk: Desk, name: str, manager: bool = False, email: str = "") -> Agent:
     """Let somebody work at the desk."""
     return Agent.objects.create(desk=desk, name=name, manager=manager, email=email)

@@ -1,6 +1,8 @@
 """Whose time is taken? Rows of appointments, written with what was booked, and the same again from the journal."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from django.db.models import Q
 
@@ -13,6 +15,8 @@ from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.view import zone_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.words import moment_in_words
+
+FREE: Final = "free-slot"
 
 Difference = tuple[str, str, object, object]
 """The UID of an appointment, the column, what it was and what it is; the column is empty for a whole row."""
@@ -33,8 +37,14 @@ def take_slot(
             zone = zone_of(desk.zone)
             begins, ends = moment_in_words(taken.start_at, zone), moment_in_words(taken.end_at, zone)
             sentence = f"{one.agent} is not free: {taken.kind} from {begins} to {ends}; choose another time"
-            raise Busy(sentence, terms, edition=edition)
+            raise Busy(sentence, _wanting(terms, edition), edition=edition)
     return AppointmentRow.objects.update_or_create(desk=desk, uid=one.uid, defaults=_columns(one))[0]
+
+
+def _wanting(terms: Finding[Terms], edition: Edition) -> Finding[Terms]:
+    """Return what the policy says of an act as far as it wants a free slot for it."""
+    wanting = {rule.id for rule in edition.conduct.rules if FREE in rule.says.needs}
+    return replace(terms, because=tuple(one for one in terms.because if one.rule in wanting))
 
 
 def differing_slots(desk: Desk, *, write: bool) -> Iterator[Difference]:

@@ -7,17 +7,18 @@ from secrets import token_hex
 from typing import Final
 
 from pactdesk.desk.actions.acting import Acting, Role
-from pactdesk.desk.actions.journal import NEW, PENDING, Draft, locked, record
+from pactdesk.desk.actions.journal import NEW, PENDING, Draft, locked, record_many
 from pactdesk.desk.actions.needs import check_needs
-from pactdesk.desk.actions.reassess import changed_milestones, write_milestones
+from pactdesk.desk.actions.reassess import moved_milestones, write_milestones
 from pactdesk.desk.actions.refused import Impossible, NotThere, Stranger
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Body, Recorded, What
-from pactdesk.desk.bridge.load import TEXTS, case_of
+from pactdesk.desk.bridge.load import AROUND, case_from
 from pactdesk.desk.bridge.project import TICKET, ticket_columns
 from pactdesk.desk.bridge.standing import Standing, standing_of
-from pactdesk.desk.records.models import Contact, Delivery, Desk, Head, Text, Ticket
-from pactdesk.desk.records.writing import insert
+from pactdesk.desk.records.models import Delivery, Desk, MilestoneRow, Text, Ticket
+from pactdesk.desk.records.taking import is_contact_of, taken_ticket
+from pactdesk.desk.records.writing import Writing, insert
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import Finding
@@ -31,7 +32,7 @@ class TicketAct:
     """An action on one ticket on its way: its row, its case as it was, the entry to be.
 
     `happened` is the instant that the action speaks of. After `commit`, `case` and `standing` are as they are now;
-    `before` is how it stood at the instant the action speaks of, for a ticket that was there.
+    `before` is how it stood at the instant the action speaks of and `kept` its milestones, for one that was there.
     """
 
     desk: Desk
@@ -44,6 +45,7 @@ class TicketAct:
     terms: Finding[Terms] = field(default_factory=lambda: Finding("act", Terms()))
     texts: list[Text] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+    kept: list[MilestoneRow] = field(default_factory=list)
 
     @property
     def before(self) -> Standing:
@@ -123,21 +125,28 @@ class TicketAct:
         """Record, reassess, and write only what changed: the head of the journal is locked last."""
         self.case = self.case.with_facts(self.draft.facts)
         self.stands = standing_of(self.case, self.draft.at, self.desk.warn_minutes)
-        new = self.row.pk is None
-        rows = changed_milestones(self.row, self.standing, new=new)
-        head = locked(self.desk.pk)
-        self._write_row(head, new=new)
-        facts = record(self.draft, head, self.row.pk)
+        rows = moved_milestones(self.row, self.standing, self.kept)
+        writing, new = Writing(), self.row.pk is None
+        changed = self._changed()
+        if not new:
+            names = (*changed, "contract_id", "account_id")
+            writing.update(Ticket, names, [(self.row.pk, *(getattr(self.row, name) for name in names))])
+            self._write(writing, rows)
+        head = locked(self.desk.pk, writing)
+        if new:
+            head.tickets += 1
+            self.row.number = head.tickets
+            self.row.reference = self.row.reference or str(head.tickets)
+            insert([self.row])
+            self._write(writing, rows)
+        (facts,) = record_many([(self.draft, self.row.pk)], head, writing)
+        for place, one in enumerate(self.deliveries):
+            one.key, one.ticket = f"{self.desk.slug}-{head.sequence}-{place}", self.row
+        writing.insert(self.deliveries)
+        writing.send()
         self.case = Case(
             self.row.pk, self.row.reference, self.case.known, _as_written(self.case.facts, facts, self.row.pk)
         )
-        write_milestones(rows)
-        for text in self.texts:
-            text.ticket = self.row
-        insert(self.texts)
-        for place, one in enumerate(self.deliveries):
-            one.key, one.ticket = f"{self.desk.slug}-{head.sequence}-{place}", self.row
-        insert(self.deliveries)
         return self
 
     def _present(self) -> dict[str, bool]:
@@ -148,18 +157,20 @@ class TicketAct:
             "free-slot": True,
         }
 
-    def _write_row(self, head: Head, *, new: bool) -> None:
+    def _write(self, writing: Writing, rows: list[MilestoneRow]) -> None:
+        """Have the milestones and texts of a ticket written that has its number."""
+        write_milestones(rows, writing)
+        for text in self.texts:
+            text.ticket = self.row
+        writing.insert(self.texts)
+
+    def _changed(self) -> list[str]:
+        """Set the columns that are derived, and return those that are others now."""
         columns = ticket_columns(self.standing)
         changed = [name for name in TICKET if getattr(self.row, name) != columns[name]]
         for name in changed:
             setattr(self.row, name, columns[name])
-        if new:
-            head.tickets += 1
-            self.row.number = head.tickets
-            self.row.reference = self.row.reference or str(head.tickets)
-            insert([self.row])
-        else:
-            self.row.save(update_fields=[*changed, "contract_id", "account_id"])
+        return changed
 
 
 def begin(
@@ -170,22 +181,21 @@ def begin(
     Raises NotThere where the desk has no such ticket, Stranger where a contact of another account acts, Impossible for
     an instant that lies in the future or before the ticket.
     """
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related("contract__edition", "edition", "account")
-    row = rows.filter(desk=desk, reference=reference).defer(*TEXTS).first()
-    if row is None:
+    taken = taken_ticket(desk.pk, reference, AROUND)
+    if taken is None:
         raise NotThere(f"the desk has no ticket {reference}")
-    if acting.role is Role.CUSTOMER:
-        known = Contact.objects.filter(pk=acting.contact or 0, account=row.account_id).exists()
-        if not known:
-            raise Stranger(f"{acting.name or 'the contact'} does not belong to {row.account.name}, whose ticket it is")
-    case = case_of(row)
+    row = taken.ticket
+    others = acting.role is Role.CUSTOMER and (acting.contact is None or acting.contact != row.contact_id)
+    if others and not is_contact_of(acting.contact, row.account_id):
+        raise Stranger(f"{acting.name or 'the contact'} does not belong to {row.account.name}, whose ticket it is")
+    case = case_from(taken)
     speaks_of = at if happened is None else happened
     if speaks_of > at:
         raise Impossible("it is said to have happened in the future; record it when it has happened")
     if speaks_of < case.opening.happened:
         raise Impossible(f"it is said to have happened before ticket {reference} was opened")
     before = standing_of(case, speaks_of, desk.warn_minutes)
-    return TicketAct(desk, row, case, Draft(desk.pk, at, acting, action), speaks_of, before)
+    return TicketAct(desk, row, case, Draft(desk.pk, at, acting, action), speaks_of, before, kept=taken.milestones)
 
 
 def _as_written(facts: Iterable[Recorded], written: Iterable[Recorded], ticket: int) -> tuple[Recorded, ...]:

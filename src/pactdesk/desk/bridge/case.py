@@ -61,14 +61,26 @@ class Case:
 
     def raw_at(self, at: Instant) -> Facts:
         """Return all facts by which it is judged, as they were at `at`."""
-        raw = self._given(at)
-        for fact in self._until(at):
-            raw = _with_request(raw, _request(fact))
-        return raw
+        if at not in self._raws:
+            raw = self._given(at)
+            for fact in self._until(at):
+                raw = _with_request(raw, _request(fact))
+            self._raws[at] = raw
+        return self._raws[at]
 
     def view_at(self, at: Instant) -> View:
         """Return the facts as the rules of its edition see them."""
-        return view_of(self.edition, self.raw_at(at), at)
+        if at not in self._views:
+            self._views[at] = view_of(self.edition, self.raw_at(at), at)
+        return self._views[at]
+
+    @cached_property
+    def _raws(self) -> dict[Instant, Facts]:
+        return {}
+
+    @cached_property
+    def _views(self) -> dict[Instant, View]:
+        return {}
 
     def assess(self, at: Instant) -> Assessment:
         """Return what the policy says of it at `at`."""

@@ -3,23 +3,40 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from pactdesk.desk.bridge.facts import Body, Recorded, What, decoded, encoded
 from pactdesk.desk.bridge.load import facts_where
-from pactdesk.desk.records.models import Account
+from pactdesk.desk.records.models import Account, Fact
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.terms.finding import Reason, Step
+from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.invoice import CreditDue, Invoice, Line
 from pactdesk.engine.terms.outage import CalendarPeriod
 
+RECKONING: Final = 2
+"""By which rules months are settled; raised where those would make what was invoiced stand otherwise."""
 
-def issued_to(account: Account) -> tuple[Invoice, ...]:
-    """Return the invoices that an account was issued, in the order of their months: one statement."""
-    facts = facts_where(Q(account=account, ticket=None, what=What.INVOICED.value))
+
+def issued_to(account: Account, since: Instant = 0) -> tuple[Invoice, ...]:
+    """Return the invoices that an account was issued at an instant or later, and the last one, in their order.
+
+    One statement.
+    """
+    issued = Q(account=account, ticket=None, what=What.INVOICED.value)
+    last = Fact.objects.filter(issued).order_by("-happened_at").values("happened_at")[:1]
+    facts = facts_where(issued & (Q(happened_at__gte=since) | Q(happened_at=Subquery(last))))
     return tuple(sorted(map(invoice_of, facts), key=lambda one: one.month))
+
+
+def closed_last(account: Account) -> CalendarPeriod | None:
+    """Return the month of an account that was closed last, None where none was by today's reckoning: one statement."""
+    closed = Fact.objects.filter(account=account, ticket=None, contract=None, what=What.MONTH.value)
+    body: Body = closed.order_by("-happened_at").values_list("body", flat=True).first() or {}
+    by_today = body.get("reckoning") == RECKONING
+    return CalendarPeriod(date.fromisoformat(f"{body['month']}-01")) if by_today else None
 
 
 def body_of(invoice: Invoice) -> Body:

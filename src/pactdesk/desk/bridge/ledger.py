@@ -18,6 +18,7 @@ from pactdesk.engine.history import ContractHistory
 from pactdesk.engine.policy.facts import Value
 from pactdesk.engine.policy.view import zone_of
 from pactdesk.engine.reach import Reach, reach_of
+from pactdesk.engine.spans import END
 from pactdesk.engine.terms.contract import Change, Continuation, Ending, Estimate, EstimateState, Refund, Sale
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.outage import Maintenance, Outage, OutageHistory
@@ -110,12 +111,24 @@ def _histories(
     """Return the histories of contracts, and of the `whole` account's things without one."""
     known = known_of_many(rows)
     by_contract: defaultdict[int | None, list[Owed]] = defaultdict(list)
-    for one in _owed(account, ticket):
+    owed = _owed(account, ticket)
+    for one in owed:
         by_contract[one.contract].append(one)
     found = [_history(row.name, known[row.pk], by_contract[row.pk]) for row in rows]
     if whole is not None and by_contract[None]:
         found.append(_without_contract(whole, by_contract[None], by_contract[None][0].fact.happened))
-    return tuple(found)
+    moved_at = max(_opened_again(owed), default=0)
+    return tuple(replace(one, told_at=max(one.told_at, moved_at)) for one in found)
+
+
+def _opened_again(owed: Iterable[Owed]) -> Iterator[Instant]:
+    """Yield when tickets were opened again: with all they have they may have come to another contract then."""
+    opened: set[int | None] = set()
+    for one in owed:
+        if one.fact.what is What.OPENED:
+            if one.fact.ticket in opened:
+                yield one.fact.recorded
+            opened.add(one.fact.ticket)
 
 
 def _without_contract(account: Account, owed: Sequence[Owed], at: Instant) -> ContractHistory:
@@ -125,7 +138,7 @@ def _without_contract(account: Account, owed: Sequence[Owed], at: Instant) -> Co
     found = _history("", known, owed)
     (at, policy), *_ = found.editions
     bare = replace(policy, fees=replace(policy.fees, rules=()), availability=replace(policy.availability, rules=()))
-    return replace(found, editions=((at, bare),))
+    return replace(found, editions=((at, bare),), told_at=END)
 
 
 def _owed(account: int, ticket: int | None) -> list[Owed]:
@@ -203,7 +216,15 @@ def _history(name: str, known: Known, owed: Iterable[Owed]) -> ContractHistory:
             Continuation(fact.happened, fact.recorded, fact.key) for fact in known.turns if fact.what is What.CONTINUED
         ),
         outages,
+        _told_at(known),
     )
+
+
+def _told_at(known: Known) -> Instant:
+    """Return when a contract was recorded, or the last edition that it adopted."""
+    own = [fact for fact in known.facts if fact.contract is not None]
+    adopted = (fact.recorded for fact in own if fact.what is What.ADOPTED)
+    return max(adopted, default=min((fact.recorded for fact in own), default=known.since))
 
 
 def _ending(fact: Recorded) -> Ending:

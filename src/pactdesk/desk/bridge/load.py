@@ -12,13 +12,15 @@ from pactdesk.desk.bridge.facts import Recorded, What
 from pactdesk.desk.bridge.known import SURROUNDINGS, Known
 from pactdesk.desk.records.models import Account, Contract, Fact, PublishedEdition, Ticket
 from pactdesk.desk.records.reading import facts_around, facts_of_tickets
+from pactdesk.desk.records.taking import Taken
 
 TEXTS: Final = ("edition__text", "contract__edition__text")
 """What a ticket's row need not bring along."""
 
 _MOST: Final = 500
 
-_AROUND: Final = tuple(what.value for what in SURROUNDINGS)
+AROUND: Final = tuple(what.value for what in SURROUNDINGS)
+"""The kinds of facts that are known around a ticket, as the journal names them."""
 
 
 COLUMNS: Final = (
@@ -62,18 +64,21 @@ def known_of_many(contracts: Iterable[Contract]) -> Mapping[int, Known]:
     for start in range(0, len(accounts), _MOST):
         # What belongs to nobody is about the desk's products, asked with the first accounts.
         desks = sorted({row.desk_id for row in rows}) if not start else []
-        for row in facts_around(accounts[start : start + _MOST], desks, _AROUND):
+        for row in facts_around(accounts[start : start + _MOST], desks, AROUND):
             fact = Recorded(What(row[0]), *row[1:])
             (shared if fact.account is None else of[fact.account]).append(fact)
-    adopted = {fact.number("edition") for facts in of.values() for fact in facts if fact.what is What.ADOPTED}
-    editions = PublishedEdition.objects.defer("text").in_bulk(adopted) if adopted else {}
+    editions = _adopted(fact for facts in of.values() for fact in facts)
     return {row.pk: _known(row, [*shared, *of[row.account_id]], editions) for row in rows}
 
 
 def unchosen(desk: int, account: int, edition: PublishedEdition, since: int) -> Known:
     """Return what is known of an account whose contract has still to be chosen: one statement."""
     about = facts_where(Q(what=What.KNOWN.value, account=account, contract=None, ticket=None, desk=desk))
-    return Known(None, since, ((since, edition_of(edition)),), (edition.pk,), about)
+    return _unchosen(edition, since, about)
+
+
+def _unchosen(edition: PublishedEdition, since: int, about: Iterable[Recorded]) -> Known:
+    return Known(None, since, ((since, edition_of(edition)),), (edition.pk,), tuple(about))
 
 
 def prospective(account: Account, edition: PublishedEdition, since: int) -> Known:
@@ -86,8 +91,21 @@ def prospective(account: Account, edition: PublishedEdition, since: int) -> Know
 
 
 def case_of(ticket: Ticket, known: Known | None = None) -> Case:
-    """Return a ticket's case: its facts in one statement, its contract's in another where they are not given."""
-    return Case(ticket.pk, ticket.reference, known or _around(ticket), _in_order(facts_of_tickets([ticket.pk])))
+    """Return a ticket's case: its facts in one statement, its surroundings in others where they are not given."""
+    own = _in_order(facts_of_tickets([ticket.pk]))
+    return Case(ticket.pk, ticket.reference, known or _around(ticket), own)
+
+
+def case_from(taken: Taken) -> Case:
+    """Return the case of a ticket that was taken with its facts: no statement, one after an adoption."""
+    ticket = taken.ticket
+    found = _in_order(taken.facts)
+    own = tuple(fact for fact in found if fact.ticket is not None)
+    around = [fact for fact in found if fact.ticket is None]
+    if ticket.contract is not None:
+        return Case(ticket.pk, ticket.reference, _known(ticket.contract, around, _adopted(around)), own)
+    about = (fact for fact in around if fact.what is What.KNOWN and fact.account is not None and fact.contract is None)
+    return Case(ticket.pk, ticket.reference, _unchosen(ticket.edition, ticket.opened_at, about), own)
 
 
 def cases_of(tickets: Sequence[Ticket]) -> tuple[Case, ...]:
@@ -123,6 +141,12 @@ def _around(ticket: Ticket) -> Known:
     if ticket.contract is None:
         return unchosen(ticket.desk_id, ticket.account_id, ticket.edition, ticket.opened_at)
     return known_of(ticket.contract)
+
+
+def _adopted(facts: Iterable[Recorded]) -> Mapping[int, PublishedEdition]:
+    """Return the editions that facts tell of, by number: one statement, none without an adoption."""
+    numbers = {fact.number("edition") for fact in facts if fact.what is What.ADOPTED}
+    return PublishedEdition.objects.defer("text").in_bulk(numbers) if numbers else {}
 
 
 def _known(contract: Contract, about: Iterable[Recorded], editions: Mapping[int, PublishedEdition]) -> Known:

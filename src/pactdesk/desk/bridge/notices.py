@@ -1,7 +1,9 @@
-"""What is a ticket's reader told beside how it stands? Notices of the request, and what was found since."""
+"""What is a ticket's reader told beside how it stands? Notices of the request, of work, and of what was found since."""
 
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import What
+from pactdesk.desk.bridge.ledger import history_of, unattached
+from pactdesk.desk.records.models import Ticket
 from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.policy.because import reason
 from pactdesk.engine.policy.facts import TIME
@@ -9,6 +11,7 @@ from pactdesk.engine.policy.view import view_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.wording import filled
+from pactdesk.engine.works import found_works
 
 
 def notices_at(case: Case, at: Instant) -> tuple[Finding[str], ...]:
@@ -24,6 +27,19 @@ def notices_at(case: Case, at: Instant) -> tuple[Finding[str], ...]:
     return tuple(
         Finding("notice", filled(rule.says.text, edition, view), (reason(rule, view),)) for rule, view in found
     )
+
+
+def notices_of_work(row: Ticket, case: Case, at: Instant) -> tuple[Finding[str], ...]:
+    """Return what is shown with the work that was done on a ticket until `at`, by all works now known.
+
+    No statement where its policy says nothing of limits, or nothing was worked; else two or three. Raises PolicyError.
+    """
+    pools = (pool for _, edition in case.known.editions for pool in edition.allowances.values())
+    if not case.of(What.WORKED, until=at) or not any(pool.notices for pool in pools):
+        return ()
+    history = history_of(row.contract) if row.contract else unattached(row.account, at)
+    mine = (one for one in found_works(history) if one.work.ticket == case.reference and one.work.ended <= at)
+    return tuple(notice for one in mine for notice in one.notices)
 
 
 def bug_terms_at(case: Case, at: Instant) -> Finding[Terms] | None:

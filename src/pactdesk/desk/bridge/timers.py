@@ -13,7 +13,7 @@ from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.bridge.known import Known
 from pactdesk.engine.days import end_of_day, local_day, start_of_day
 from pactdesk.engine.policy.edition import Edition
-from pactdesk.engine.policy.facts import ConditionForm, Key
+from pactdesk.engine.policy.facts import Condition, ConditionForm, Key
 from pactdesk.engine.policy.view import view_of, zone_of
 from pactdesk.engine.terms.instant import Instant
 from pactdesk.engine.terms.outage import CalendarPeriod
@@ -89,8 +89,13 @@ def _ends(known: Known, at: Instant) -> set[tuple[Key, date]]:
 
 def ends_of_terms(edition: Edition) -> tuple[Key, ...]:
     """Return the date facts of contract and account until which something holds, in the order of the policy."""
-    keys = (one.facts[0] for one in edition.conditions.values() if one.form is ConditionForm.UNTIL)
+    keys = (one.facts[0] for one in until_of(edition))
     return tuple(dict.fromkeys(key for key in keys if key.startswith(("contract.", "account."))))
+
+
+def until_of(edition: Edition) -> tuple[Condition, ...]:
+    """Return the comparisons that hold until the end of a day."""
+    return tuple(one for one in edition.conditions.values() if one.form is ConditionForm.UNTIL)
 
 
 def _closings(known: Known, zone: ZoneInfo) -> Iterator[ContractTimer]:

@@ -6,7 +6,7 @@ from pactdesk.answers.decisions import Json
 from pactdesk.answers.money import availability, invoiced
 from pactdesk.desk.actions.refused import Impossible
 from pactdesk.desk.bridge.editions import edition_of
-from pactdesk.desk.bridge.issued import issued_to
+from pactdesk.desk.bridge.issued import closed_last, issued_to
 from pactdesk.desk.bridge.ledger import histories_of, history_of
 from pactdesk.desk.bridge.said import named, root_causes_of
 from pactdesk.desk.records.models import Account, Contract, PublishedEdition
@@ -42,4 +42,4 @@ def invoice_of(account: Account, month: CalendarPeriod, at: Instant) -> Json:
     histories = histories_of(account)
     latest = PublishedEdition.objects.defer("text").filter(desk=account.desk_id).latest("published_at", "id")
     edition = histories[0].edition_at(at) if histories else edition_of(latest)
-    return invoiced(edition, histories, month, at, issued_to(account))
+    return invoiced(edition, histories, month, at, issued_to(account), closed_last(account))

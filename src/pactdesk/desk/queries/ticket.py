@@ -7,7 +7,7 @@ from typing import Final
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Recorded, What
 from pactdesk.desk.bridge.load import case_of, known_of
-from pactdesk.desk.bridge.notices import bug_terms_at, notices_at, sentences, terms_at, terms_for
+from pactdesk.desk.bridge.notices import bug_terms_at, notices_at, notices_of_work, sentences, terms_at, terms_for
 from pactdesk.desk.bridge.standing import Standing, standing_of
 from pactdesk.desk.records.models import Contact, Desk, Text, Ticket
 from pactdesk.engine.conduct import Terms, missing
@@ -26,7 +26,6 @@ _WORDS: Final[Mapping[What, str]] = {
     What.NOTED: "noted",
 }
 _FOR_STAFF: Final = (What.NOTED, What.FIRED, What.WORKED, What.ALERT)
-_ACTS: Final = {"decided:": "override", "reprioritised": "reprioritise"}
 _CUSTOMER: Final = frozenset(("customer",))
 _DESK: Final = "desk"
 _ABOUT_A_TICKET: Final = frozenset(What) - {What.KNOWN, What.ENDED, What.ADOPTED, What.ANNOUNCED, What.INVOICED}
@@ -68,7 +67,7 @@ class Unseen:
 def seen(desk: Desk, reference: str, at: Instant, contact: int | None = None) -> Seen | Unseen | None:
     """Return what a contact, or one of the desk's people, sees of a ticket; None where there is no such ticket.
 
-    Statements: five, six for a contact, one more where an edition was adopted.
+    Statements: five, six for a contact, one more where an edition was adopted, three at most where work met a limit.
     """
     rows = Ticket.objects.select_related("contract__edition", "edition").defer(
         "edition__text", "contract__edition__text"
@@ -76,6 +75,7 @@ def seen(desk: Desk, reference: str, at: Instant, contact: int | None = None) ->
     row = rows.filter(desk=desk, reference=reference).first()
     if row is None:
         return None
+    row.desk = desk
     case = case_of(row, known_of(row.contract) if row.contract else None)
     terms = terms_at(case, "show", at)
     if contact is not None:
@@ -86,13 +86,13 @@ def seen(desk: Desk, reference: str, at: Instant, contact: int | None = None) ->
         if missing(terms.value, _CUSTOMER):
             return Unseen(case.edition, (Finding("show", value=False, because=terms.because),))
     found = standing_of(case, at, desk.warn_minutes)
-    return _seen(desk, case, found, terms, at, for_staff=contact is None)
+    return _seen(row, case, found, terms, at, for_staff=contact is None)
 
 
-def _seen(desk: Desk, case: Case, found: Standing, terms: Finding[Terms], at: Instant, *, for_staff: bool) -> Seen:
+def _seen(row: Ticket, case: Case, found: Standing, terms: Finding[Terms], at: Instant, *, for_staff: bool) -> Seen:
     shown = [one for one in found.assessment.milestones if for_staff or one.value.promise is not Promise.INTERNAL]
     told = [one.value for one in shown]
-    notices = notices_at(case, at)
+    notices = (*notices_at(case, at), *notices_of_work(row, case, at))
     bug = bug_terms_at(case, at)
     acts = [terms_at(case, act, at) for act in dict.fromkeys(_acts(case, at))]
     said = [*(one.value for one in notices), *sentences(case, terms, at), *sentences(case, bug, at)]
@@ -102,7 +102,7 @@ def _seen(desk: Desk, case: Case, found: Standing, terms: Finding[Terms], at: In
         {one.name: one.due if one in told else None for one in found.milestones},
         _met(told, at),
         tuple(dict.fromkeys(said)),
-        _timeline(desk, case.facts, at, for_staff=for_staff),
+        _timeline(row.desk, case.facts, at, for_staff=for_staff),
         tuple(one for one in (terms, found.assessment.admission, *shown, *notices, bug, *acts) if one is not None),
     )
 
@@ -114,8 +114,8 @@ def _acts(case: Case, at: Instant) -> Iterator[str]:
             yield "breach" if fact.acting == _DESK else "escalate"
         elif fact.what is What.ASSIGNED:
             yield "assign"
-        elif (word := fact.text("act").partition(" ")[0]) in _ACTS:
-            yield _ACTS[word]
+        elif fact.text("by"):
+            yield fact.text("by")
 
 
 def _met(milestones: Iterable[Milestone], at: Instant) -> dict[str, bool]:

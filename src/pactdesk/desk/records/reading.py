@@ -17,6 +17,23 @@ _FACTS: Final = (
 )
 
 
+def ask(*asked: tuple[str, Sequence[Any]]) -> list[list[tuple[Any, ...]]]:
+    """Return the rows of several questions, each with its values: one message where the database takes several."""
+    found: list[list[tuple[Any, ...]]] = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("; ".join(sql for sql, _ in asked), [value for _, values in asked for value in values])
+            for place in range(len(asked)):
+                if place:
+                    cursor.nextset()
+                found.append(cursor.fetchall())
+            return found
+        for sql, values in asked:
+            cursor.execute(sql, values)
+            found.append(cursor.fetchall())
+    return found
+
+
 def facts_of_tickets(tickets: Sequence[int]) -> Iterator[FactRow]:
     """Yield the facts of tickets by their numbers, in any order: one statement."""
     return _facts(f"fact.ticket_id IN ({_places(tickets)})", tickets)
@@ -44,6 +61,17 @@ def facts_around(accounts: Sequence[int], desks: Sequence[int], kinds: Sequence[
     )
 
 
+def of_case(ticket: int, account: int, desk: int, kinds: Sequence[str]) -> tuple[str, Sequence[Any]]:
+    """Return how to ask for the facts of a ticket, and for those of some kinds around it, in any order."""
+    around = f"{_FACTS}fact.what IN ({_places(kinds)})"
+    sql = (
+        f"{_FACTS}fact.ticket_id = %s"
+        f" UNION ALL {around} AND fact.account_id = %s AND fact.ticket_id IS NULL"
+        f" UNION ALL {around} AND fact.desk_id = %s AND fact.account_id IS NULL"
+    )
+    return sql, (ticket, *kinds, account, *kinds, desk)
+
+
 def rows_of(found: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """Return the rows of `values_list` as the database gives them, where that is what they are: no JSON among them."""
     sql, values = found.query.sql_with_params()
@@ -54,9 +82,12 @@ def rows_of(found: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
 
 
 def _facts(condition: str, values: Iterable[Any]) -> Iterator[FactRow]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_FACTS}{condition}", list(values))
-        rows = cursor.fetchall()
+    (rows,) = ask((f"{_FACTS}{condition}", list(values)))
+    return facts_in(rows)
+
+
+def facts_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[FactRow]:
+    """Yield facts as they were asked for, their bodies read."""
     return ((*row[:-1], json.loads(row[-1])) for row in rows)
 
 

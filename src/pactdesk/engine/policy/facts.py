@@ -133,3 +133,9 @@ class Condition:
     def key(self) -> Key:
         """The full name by which rules ask for it."""
         return f"condition.{self.name}"
+
+    @property
+    def passes(self) -> bool:
+        """Whether it may hold at one instant and not at another with the same facts."""
+        dated = (ConditionForm.UNTIL, ConditionForm.FROM, ConditionForm.BEFORE)
+        return self.form in dated and len(self.facts) == 1

@@ -94,10 +94,18 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How far a minimum, a cap or a rounding reaches: `minutes` over all of one `work`, `ticket`, `day` or `month`."""
+    """How far a minimum, a cap or a rounding reaches: `minutes` over all of one `work`, `ticket`, `day` or `month`.
+
+    `joint`: all items that say so are counted together, each otherwise by itself.
+    """
 
     minutes: int
     per: str
+    joint: bool = False
+
+    def __str__(self) -> str:
+        """Its words in a sentence: 120 a ticket, 120 a ticket over all items."""
+        return f"{self.minutes} a {self.per}{' over all items' if self.joint else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +155,8 @@ class Fee:
     `first_minor` for the first unit and `further_minor` for each further one of the number `of`, or a `share` of the
     money `of`.
 
-    `starts` is the date fact from whose day the fee's months run (None: calendar months), `signed` the date fact on
-    which the first one is invoiced, `advance` whether it is due before its month.
+    `starts` is the date fact from whose day the fee's months run (None: calendar months), `advance` whether it is due
+    before its month.
     """
 
     item: str
@@ -157,7 +165,6 @@ class Fee:
     further_minor: int = 0
     share: Fraction | None = None
     starts: Key | None = None
-    signed: Key | None = None
     advance: bool = False
 
 

@@ -21,12 +21,29 @@ class Period(Enum):
     CONTRACT = "contract"
 
 
+class Limit(Enum):
+    """How work meets the end of an allowance: nothing is left of it then, or minutes go past it or past its slot."""
+
+    USED_UP = "used-up"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence shown with work that meets a limit; `{name}` stands for a fact."""
+
+    at: Limit
+    text: str
+    cites: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """A pool of `size` minutes or pieces a period, or of as many hours as the contract's number `size_fact` names.
 
     `carry` is the most (in units) that goes over into the next period; `alerts` are the shares of the pool at whose
-    crossing the people of `alert_to` (role keys, or `customer`) are told, once each a period.
+    crossing the people of `alert_to` (role keys, or `customer`) are told, once each a period. `notices` are shown with
+    the work that meets a limit, and on its ticket.
     """
 
     name: str
@@ -39,4 +56,5 @@ class Allowance:
     alerts: tuple[Fraction, ...] = ()
     alert_to: tuple[str, ...] = ()
     alert_cites: tuple[str, ...] = ()
+    notices: tuple[Saying, ...] = ()
     line: int = 0

@@ -52,10 +52,14 @@ class CreditDue:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """All that one contract owes and is owed, by what is known: each work, and the lines and credits by month."""
+    """All that one contract owes and is owed from a month on, by what is known: lines and credits by month.
+
+    `works` are those of these months, and others that could make a difference to them.
+    """
 
     contract: str
     currency: str
+    since: CalendarPeriod
     works: tuple[WorkFinding, ...]
     lines: tuple[Line, ...]
     credits: tuple[CreditDue, ...]

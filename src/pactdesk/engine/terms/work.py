@@ -140,17 +140,22 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class WorkFinding:
-    """What became of a work: its parts in the order in which they were drawn, and the allowances after it."""
+    """What became of a work: its parts in the order in which they were drawn, and the allowances after it.
+
+    `notices` are the sentences that the limits it met have shown with it.
+    """
 
     work: Work
     parts: tuple[Part, ...]
     usage: tuple[Usage, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    notices: tuple[Finding[str], ...] = ()
 
     @property
     def finding(self) -> Finding["WorkFinding"]:
-        """This, with the reasons of all its parts, then of the alerts it set off."""
+        """This, with the reasons of all its parts, then of what is said with it and of the alerts it set off."""
         reasons = [reason for part in self.parts for reason in part.because]
+        reasons += [reason for notice in self.notices for reason in notice.because]
         reasons += [alert.because for alert in self.alerts]
         return Finding(f"work {self.work.key}", self, tuple(dict.fromkeys(reasons)))
 

@@ -117,5 +117,5 @@ def _admit(row: Row, reading: Reading) -> Admit | None:
 
 ADMISSION: Final = Section("admission", (_OUTCOME, _OFFER, _TO, _AWAITS, _ASSIGN), _admit, grouped=True)
 
-_SAY = Key("say", SENTENCE, "The sentence that is shown; {name} stands for a fact.", required=True)
-NOTICES: Final = Section("notices", (_SAY,), lambda row, _: Notice(row[_SAY]), exclusive=False)
+SAY: Final = Key("say", SENTENCE, "The sentence that is shown; {name} stands for a fact.", required=True)
+NOTICES: Final = Section("notices", (SAY,), lambda row, _: Notice(row[SAY]), exclusive=False)

@@ -1,11 +1,12 @@
 """What becomes of work? Allowances, coverage, and what lies past them."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from pactdesk.engine.policy.facts import FactType
 from pactdesk.engine.policy.says import Cover, Coverage
-from pactdesk.engine.terms.allowance import Allowance, Period, Unit
+from pactdesk.engine.terms.allowance import Allowance, Limit, Period, Saying, Unit
 from pactdesk.language import words
 from pactdesk.language.basics import ALLOWANCE, CITES, ITEM, MINUTES, NAME, SHARE, STRING, WHOLE, scope
 from pactdesk.language.faults import Kind, listed, quoted
@@ -13,6 +14,7 @@ from pactdesk.language.forms import NODE, Form, Key, Keys, Row, entries, expect_
 from pactdesk.language.nodes import Mapping, Node
 from pactdesk.language.reading import Reading
 from pactdesk.language.rules import WHEN_OVERFLOW, Section
+from pactdesk.language.sections.admission import SAY
 
 _CUSTOMER = "customer"
 _HOUR = 60
@@ -59,6 +61,24 @@ _TO = Key(
 )
 _ALERT_KEYS = Keys("alerts", (_AT, _TO, CITES))
 _ALERTS = Key("alerts", record(_ALERT_KEYS, lambda row, _: row), "Who is told when how much is used.")
+_LIMITS = {limit.value: limit for limit in Limit}
+_MEETS = Key(
+    "at",
+    many(one_of(_LIMITS, "limit"), "a limit"),
+    "used-up: nothing is left of it after the work; past: time of the work goes past it, or past a slot of it.",
+    required=True,
+)
+
+
+def _sayings(row: Row, _reading: Reading) -> tuple[Saying, ...]:
+    return tuple(Saying(limit, row[SAY], row[CITES]) for limit in dict.fromkeys(row[_MEETS]))
+
+
+_NOTICES = Key(
+    "notices",
+    many(record(Keys("A notice of an allowance", (_MEETS, SAY, CITES)), _sayings), "a notice"),
+    "Sentences shown with work that meets its limit, and on the ticket of that work.",
+)
 _HOURS = Key(
     "hours", Form(_read_hours, {"type": ["string", "number"]}), "How many hours, or the number fact that holds it."
 )
@@ -94,6 +114,7 @@ def _allowance(row: Row, reading: Reading) -> Allowance | None:
         alerts=tuple(sorted(alerts[_AT])) if alerts else (),
         alert_to=alerts[_TO] if alerts else (),
         alert_cites=alerts[CITES] if alerts else (),
+        notices=tuple(chain.from_iterable(row.get(_NOTICES) or ())),
         line=row.node.line,
     )
 
@@ -102,7 +123,7 @@ def _name_allowances(found: tuple[tuple[str, Allowance], ...], _node: Node, _rea
     return {name: replace(one, name=name) for name, one in found}
 
 
-_ALLOWANCE = Keys("An allowance", (_HOURS, _MINUTES, _PIECES, _PER, _CARRY, _ALERTS, CITES))
+_ALLOWANCE = Keys("An allowance", (_HOURS, _MINUTES, _PIECES, _PER, _CARRY, _ALERTS, _NOTICES, CITES))
 ALLOWANCES: Final = Key(
     "allowances",
     mapped(entries(NAME, record(_ALLOWANCE, _allowance), "allowances"), _name_allowances),

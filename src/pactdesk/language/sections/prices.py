@@ -46,8 +46,9 @@ _PRICE = Key(
     required=True,
 )
 _PER = Key("per", NAME, "What that is the price of: an hour, or one piece of something.")
-_MINIMUM = Key("minimum", scope(*_REACHES), "The least that is billed, such as 2 hours per ticket.")
-_STEP = Key("step", scope(*_REACHES), "What is billed is rounded up to a multiple of this.")
+_REACH = scope(*_REACHES, joint=" over all items")
+_MINIMUM = Key("minimum", _REACH, "The least that is billed, such as 2 hours per ticket, or per ticket over all items.")
+_STEP = Key("step", _REACH, "What is billed is rounded up to a multiple of this.")
 
 
 def _price(row: Row, reading: Reading) -> Price | None:
@@ -70,11 +71,10 @@ _SHARE = Key("share", SHARE, "The part of a money fact that falls due.")
 _OF = Key("of", fact_form(*_COUNTS, FactType.MONEY), "The number of units, or the money that is shared.")
 _EVERY = Key("every", one_of({"month": "month"}, "period of a fee"), "How often it falls due.", required=True)
 _FROM = Key("from", fact_form(FactType.DATE), "The date fact on whose day its months begin. Left out: calendar months.")
-_SIGNED = Key("signed", fact_form(FactType.DATE), "The date fact on which the first one is invoiced.")
 _DUE = Key(
     "due", one_of({"in advance": True, "in arrears": False}, "time to be due"), "in arrears (left out) or in advance."
 )
-_FEE_KEYS = (_ITEM, _FIRST, _FURTHER, _SHARE, _OF, _EVERY, _FROM, _SIGNED, _DUE)
+_FEE_KEYS = (_ITEM, _FIRST, _FURTHER, _SHARE, _OF, _EVERY, _FROM, _DUE)
 
 
 def _fee(row: Row, reading: Reading) -> Fee | None:
@@ -97,7 +97,6 @@ def _fee(row: Row, reading: Reading) -> Fee | None:
         row.get(_FURTHER) or 0,
         row.get(_SHARE),
         row.get(_FROM),
-        row.get(_SIGNED),
         advance=row.get(_DUE) or False,
     )
 

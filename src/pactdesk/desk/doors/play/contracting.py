@@ -48,7 +48,7 @@ def signed(stage: Stage, step: Step) -> Json:
     result = making(found.edition, found.view, found.given)
     return {
         **{name: result[name] for name in ("outcome", "reasons", "monthly_fee")},
-        "care_until": _day(care_until(found.edition, found.view)),
+        "care_until": None if found.row is None else _day(care_until(found.edition, found.view)),
         **{name: result[name] for name in ("staffing", "cites", "why", "refused")},
     }
 

@@ -172,13 +172,14 @@ def _because(stage: Stage, act: TicketAct) -> Json:
 
 
 def _why_not(stage: Stage, refused: Refused) -> Json:
-    """Return why an outcome is refused: what the policy says, with what was found here."""
+    """Return why an outcome is refused: what the policy says, with what was found here, or that alone."""
     figure = Figure(refused.why)
     said = [
         replace(one, because=tuple(replace(why, steps=(*why.steps, figure)) for why in one.because))
         for one in refused.findings
     ]
-    return stage.because(said, refused.edition)
+    found = stage.because(said, refused.edition)
+    return found if found["cites"] else {**found, "why": [f"{refused.why}."]}
 
 
 def _whose(act: TicketAct) -> Json:
