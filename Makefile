@@ -74,9 +74,12 @@ policies: $(READY) ## check every policy for gaps, conflicts and dead rows, and 
 	$(call title,Stories)
 	@$(BIN)/pactdesk play
 
-bench: $(READY) ## measure how fast it is
+bench: $(READY) ## measure how fast it is, the desk with a million tickets on both databases
 	$(call title,Benchmarks)
 	@$(BIN)/pytest -q --benchmark-only --benchmark-columns=min,median,max,rounds -o python_files='bench_*.py' -o python_functions='bench_*' benchmarks
+	$(call title,Benchmarks of the desk)
+	@$(BIN)/python -m benchmarks.desk
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m benchmarks.desk
 
 mutate: $(READY) ## break the code and the policies on purpose, and see whether a test notices
 	$(call title,Mutated code)

@@ -101,16 +101,20 @@ class Watch:
 
 @lru_cache(maxsize=4_096)
 def named(sql: str) -> str:
-    """Return what a statement is called: its verb, its tables, the columns it asks by.
+    """Return what a message is called: for each of its statements its verb, its tables, the columns it asks by.
 
     Values do not matter, nor how many there are, nor which columns are changed: what is called alike counts as one.
     """
+    return ", then ".join(dict.fromkeys(_named(one) for one in sql.split("; ") if not one.startswith("SET LOCAL")))
+
+
+def _named(sql: str) -> str:
     verb = sql.lstrip("(").split(None, 1)[0]
-    tables = dict.fromkeys(re.findall(r'(?:FROM|INTO|UPDATE|JOIN) "(\w+)"', sql))
+    tables = dict.fromkeys(re.findall(r'(?:FROM|INTO|(?<!FOR )UPDATE|JOIN) "?(\w+)', sql))
     if not tables:
         return "ROLLBACK TO SAVEPOINT" if sql.startswith("ROLLBACK TO") else verb
     _, _, asked = sql.partition(" WHERE ")
-    found = re.findall(r'"(\w+)"(?! ?\.)', re.split(" ORDER BY | LIMIT ", asked)[0])
-    columns = dict.fromkeys(one for one in found if one not in tables)
+    found = re.findall(r'"(\w+)"(?! ?\.)|(\w+) (?:=|IN|IS) ', re.split(" ORDER BY | LIMIT | UNION ", asked)[0])
+    columns = dict.fromkeys(one for pair in found for one in pair if one and one not in tables)
     by = f" by {', '.join(columns)}" if columns and verb == "SELECT" else ""
     return f"{verb} {' + '.join(tables)}{by}" + (" to change it" if " FOR UPDATE" in asked else "")

@@ -36,6 +36,10 @@ class Writing:
 
         Without JSON columns. The same as `bulk_update`, which sends each row once for every column.
         """
+        if connection.vendor == "postgresql" and len(rows) > 1:
+            columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
+            self._add(_update_lists(model, tuple(names)), columns)
+            return
         for start in range(0, len(rows), _MOST):
             part = rows[start : start + _MOST]
             values = [value for row in part for value in row]
@@ -152,3 +156,16 @@ def _update(_vendor: str, model: type[Model], names: tuple[str, ...], count: int
     row = f"({', '.join(['%s'] * (len(names) + 1))})"
     given = f"(VALUES {', '.join([row] * count)}) AS given"
     return f"UPDATE {table} SET {', '.join(columns)} FROM {given} WHERE {table}.id = given.column1"  # noqa: S608 - names of ours
+
+
+@lru_cache(maxsize=256)
+def _update_lists(model: type[Model], names: tuple[str, ...]) -> str:
+    """Return the same for PostgreSQL, which takes each column of all rows as one list: it reads that much sooner."""
+    quote = connection.ops.quote_name
+    fields = {field.attname: field for field in _fields(model, numbered=True)}
+    table = quote(model._meta.db_table)  # noqa: SLF001 - Django's own word
+    types = [str(fields[name].db_type(connection)) for name in names]
+    columns = ", ".join(f"{quote(name)} = given.{quote(name)}" for name in names)
+    lists = ", ".join(f"%s::{type_.partition('(')[0]}[]" for type_ in ("bigint", *types))
+    given = f"unnest({lists}) AS given (id, {', '.join(map(quote, names))})"
+    return f"UPDATE {table} SET {columns} FROM {given} WHERE {table}.id = given.id"  # noqa: S608 - names of ours
