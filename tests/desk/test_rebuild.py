@@ -155,7 +155,10 @@ def test_a_month_that_is_closed_without_anything_on_it_is_closed_all_the_same() 
     while fire_next_at(desk, APRIL) is not None:
         pass
     closed = Entry.objects.filter(action="month-end", facts__account=account).get()
-    assert (closed.recorded_at, closed.facts.get().body) == (APRIL, {"month": "2026-03", "goes_on": False})
+    assert (closed.recorded_at, closed.facts.get().body) == (
+        APRIL,
+        {"month": "2026-03", "goes_on": False, "reckoning": 2},
+    )
     assert Account.objects.get(name="beta").next_change_at is None
     assert list(rebuild(desk)) == []
     change_account(account=account, values={"note": "x"}, acting=MANAGER, at=APRIL)

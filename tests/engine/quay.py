@@ -63,6 +63,7 @@ facts:
     seats: int
     licensed: bool
     starts_on: date
+    signed_on: date
     hosted: bool
     yearly: money
     portal: bool
@@ -129,7 +130,7 @@ overflow:
   - {id: rest, when: {past: [free-tweak, free-help, month, new-block]}, as: billable, item: time, cites: Q-10}
 fees:
   - {when: {licensed: true}, item: support, first: 225.00, further: 60.00, of: seats, every: month,
-     from: starts_on, due: in advance, cites: Q-23}
+     from: starts_on, signed: signed_on, due: in advance, cites: Q-23}
   - {when: {hosted: true}, item: hosting, share: 1/12, of: yearly, every: month, cites: Q-24}
   - {when: {portal: true}, item: portal, first: 10.00, every: month, due: in advance, cites: Q-25}
 availability:

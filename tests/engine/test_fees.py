@@ -18,6 +18,7 @@ from pactdesk.engine.terms.contract import Continuation, Ending
 from pactdesk.engine.terms.outage import CalendarPeriod
 
 SEATS: dict[str, Any] = {"licensed": True, "seats": 5, "starts_on": date(2026, 3, 15)}
+SIGNED: dict[str, Any] = {**SEATS, "signed_on": date(2026, 2, 20)}
 
 
 def contract(since: str = "2026-02-20 10:00", **facts: Value) -> ContractHistory:
@@ -144,6 +145,41 @@ def test_a_number_that_grows_raises_the_next_invoice() -> None:
 def test_a_seat_more_before_the_start_is_on_the_first_invoice() -> None:
     known = replace(contract(**SEATS), changes=(change("2026-03-01", seats=6),))
     assert [amount for _, _, amount in due(known, "2026-04")] == [52_500, 52_500]
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "amounts"),
+    [
+        (date(2026, 2, 20), [46_500, 58_500]),
+        (date(2026, 2, 28), [46_500, 58_500]),
+        (date(2026, 3, 1), [52_500, 58_500]),
+        (date(2026, 3, 14), [52_500, 58_500]),
+        (date(2026, 3, 15), [58_500, 58_500]),
+        (date(2026, 3, 20), [58_500, 58_500]),
+    ],
+)
+def test_signed_ahead_the_first_month_is_as_it_was_then_on_the_invoice_of_the_month_in_which_it_begins(
+    signed_on: date, amounts: list[int]
+) -> None:
+    changes = (change("2026-03-01", seats=6), change("2026-03-14 10:00", seats=7), change("2026-03-16", seats=7))
+    known = replace(contract(**{**SIGNED, "signed_on": signed_on}), changes=changes)
+    days = [("2026-03-15", "2026-03-15"), ("2026-04-15", "2026-04-15")]
+    assert due(known, "2026-04") == [(*day, amount) for day, amount in zip(days, amounts, strict=True)]
+
+
+def test_what_the_rules_no_longer_ask_for_at_signing_is_judged_as_the_month_begins() -> None:
+    known = contract("2026-02-20", **{**SIGNED, "licensed": False})
+    known = replace(known, changes=(change("2026-03-01", licensed=True, seats=6),))
+    assert due(known, "2026-03") == [("2026-03-15", "2026-03-15", 52_500)]
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "amount"), [(date(2026, 4, 9), 28_500), (date(2026, 7, 20), 28_500), (date(2026, 7, 21), 22_500)]
+)
+def test_what_was_signed_before_a_lapse_says_nothing_of_the_months_after_it(signed_on: date, amount: int) -> None:
+    known = lapsed("2026-04-09", "2026-07-20 10:00", changed={"signed_on": signed_on, "starts_on": date(2026, 8, 1)})
+    known = replace(known, changes=(*known.changes, change("2026-07-25", seats=2)))
+    assert due(known, "2026-08")[3:] == [("2026-08-01", "2026-08-01", amount)]
 
 
 def test_a_month_is_judged_by_the_edition_in_force_when_it_began() -> None:

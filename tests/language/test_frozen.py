@@ -8,7 +8,7 @@ from tests.language.test_read import NORTHWIND
 
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.language.faults import Fault
-from pactdesk.language.read import read_frozen, read_policy, read_text
+from pactdesk.language.read import read_frozen, read_policy
 
 POLICY = """
 policy: tiny
@@ -46,26 +46,3 @@ def test_a_text_that_reads_no_more_has_its_faults() -> None:
     found = read_frozen("policy: [", "tiny", {})
     assert not isinstance(found, Edition)
     assert found[0].file == "tiny"
-
-
-def test_what_an_earlier_release_said_of_fees_is_passed_over_in_a_published_text_alone() -> None:
-    fee = "{item: care, first: 5.00, every: month, cites: T-1}"
-    text = f"{POLICY.replace('SOURCE', '2026-01-01')}items: {{care: {{price: quote, cites: T-1}}}}\nfees: [{fee}]\n"
-    older = text.replace("every: month", "every: month, signed: signed_on")
-    expected = read_frozen(text, "tiny", {"office": frozenset()})
-    assert isinstance(expected, Edition)
-    found = read_frozen(older, "tiny", {"office": frozenset()})
-    assert isinstance(found, Edition)
-    assert found.fees == expected.fees
-    head, _, rest = older.partition("fees: [")
-    one = read_frozen(f"{head}fees: {rest.rstrip().removesuffix(']')}", "tiny", {"office": frozenset()})
-    assert isinstance(one, Edition)
-    assert one.fees == expected.fees
-    refused = read_text(older, "tiny", Path())
-    assert not isinstance(refused, Edition)
-    assert "signed" in refused[0].found
-
-
-@pytest.mark.parametrize("text", ["fees", "[fees]", "fees: signed"])
-def test_a_published_text_that_is_no_policy_has_its_faults(text: str) -> None:
-    assert not isinstance(read_frozen(text, "tiny", {}), Edition)

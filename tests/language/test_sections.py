@@ -48,7 +48,7 @@ def says(section: str, row: str) -> object:
 
 HOURLY = "case: {price: 9.00, per: hour"
 BY_THE_USER = """{item: case, first: 1.00, further: 0.50, of: users, every: month,
-  from: until, due: in advance, cites: NW-1}"""
+  from: until, signed: until, due: in advance, cites: NW-1}"""
 SCHEDULED = """
   target: 99%
   of: scheduled-time
@@ -155,7 +155,7 @@ CREDITED = """
         (
             "fees",
             BY_THE_USER,
-            Fee("case", "contract.users", 100, 50, None, "contract.until", advance=True),
+            Fee("case", "contract.users", 100, 50, None, "contract.until", "contract.until", advance=True),
         ),
         (
             "fees",

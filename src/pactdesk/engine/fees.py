@@ -1,8 +1,9 @@
 """Which fees fall due, when, and how much are they?
 
-A fee's month is judged as it begins: by the edition and the facts of that instant. A month that has begun is owed
-whole, and none in which the contract was not in force on any day. Taken up again after a lapse, its months run anew
-from that day, or from the end of the month that was owed before, where that is later.
+A fee's month is judged as it begins: by the edition and the facts of that instant, the first one by those of the day on
+which it is signed, where that is before it. A month that has begun is owed whole, and none in which the contract was
+not in force on any day. Taken up again after a lapse, its months run anew from that day, or from the end of the month
+that was owed before, where that is later.
 """
 
 from bisect import bisect_right
@@ -135,8 +136,23 @@ def _judged(history: ContractHistory, item: str, starts: date | None, begins: da
     rule = edition.fees.decide(view, item)
     if rule is None or _starts_on(history, view, at, rule.says.starts) != starts:
         return None
+    at = _signed_at(history, view, rule.says, begins)
+    if at is not None:
+        then, seen = history.edition_at(at), history.view_at(at)
+        signed = then.fees.decide(seen, item)
+        edition, view, rule = (edition, view, rule) if signed is None else (then, seen, signed)
     exact, because = _amount(edition, rule, view)
     return FeeMonth(item, begins, last_on, begins if rule.says.advance else last_on, exact, (because,))
+
+
+def _signed_at(history: ContractHistory, view: View, fee: Fee, begins: date) -> Instant | None:
+    """Return when a month was signed ahead as the first, None if it was not; a lapse ends what was signed before."""
+    signed_on = _day(view, fee.signed)
+    if signed_on is None or begins != _day(view, fee.starts) or signed_on >= begins:
+        return None
+    at = max(start_of_day(signed_on, history.zone), history.since)
+    lapse = history.lapse_before(start_of_day(begins, history.zone))
+    return at if lapse is None or lapse[1] <= at else None
 
 
 def _amount(edition: Edition, rule: Rule[Fee], view: View) -> tuple[Fraction | None, Reason]:

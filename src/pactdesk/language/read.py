@@ -10,7 +10,6 @@ from pactdesk.engine.hours import BusinessHours
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.policy.rules import Table
 from pactdesk.engine.weekly import calendar_digest
-from pactdesk.language.earlier import without_what_is_gone
 from pactdesk.language.faults import Fault, Kind, in_order
 from pactdesk.language.forms import Key as KeyOf
 from pactdesk.language.forms import Keys, Row, expect_mapping
@@ -91,7 +90,7 @@ def read_frozen(
 ) -> Edition | tuple[Fault, ...]:
     """Return the edition that a published text states, with the `holidays` of each hours as they were resolved then.
 
-    `since` is the year that it was read with. What an earlier release knew and this one does not is passed over.
+    `since` is the year that it was read with.
     """
     return _read_into(Reading(file, Path(), frozen=holidays, since=since), text)
 
@@ -101,7 +100,6 @@ def _read_into(reading: Reading, text: str) -> Edition | tuple[Fault, ...]:
     reading.faults += faults
     if root is None:
         return in_order(faults)
-    root = root if reading.frozen is None else without_what_is_gone(root)
     try:
         row = _read(root, reading)
     except TooManyFaults:

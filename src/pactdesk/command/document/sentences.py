@@ -216,7 +216,8 @@ def _fee(edition: Edition, says: Fee) -> str:
         sum_ = amount(edition, says.first_minor)
         sum_ += f" for the first of {of} and {amount(edition, says.further_minor)} for each further one" if of else ""
     begins = f", its months from the day of {name_of(edition, says.starts)}" if says.starts else ""
-    return f"{says.item} costs {sum_} each month, {'in advance' if says.advance else 'in arrears'}{begins}"
+    signed = f", the first issued on {name_of(edition, says.signed)}" if says.signed else ""
+    return f"{says.item} costs {sum_} each month, {'in advance' if says.advance else 'in arrears'}{begins}{signed}"
 
 
 def _availability(says: Availability) -> Iterator[str]:

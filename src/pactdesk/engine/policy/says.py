@@ -155,8 +155,8 @@ class Fee:
     `first_minor` for the first unit and `further_minor` for each further one of the number `of`, or a `share` of the
     money `of`.
 
-    `starts` is the date fact from whose day the fee's months run (None: calendar months), `advance` whether it is due
-    before its month.
+    `starts` is the date fact from whose day the fee's months run (None: calendar months), `signed` the date fact by
+    whose day the first of them is judged, `advance` whether it is due before its month.
     """
 
     item: str
@@ -165,6 +165,7 @@ class Fee:
     further_minor: int = 0
     share: Fraction | None = None
     starts: Key | None = None
+    signed: Key | None = None
     advance: bool = False
 
 

@@ -71,10 +71,11 @@ _SHARE = Key("share", SHARE, "The part of a money fact that falls due.")
 _OF = Key("of", fact_form(*_COUNTS, FactType.MONEY), "The number of units, or the money that is shared.")
 _EVERY = Key("every", one_of({"month": "month"}, "period of a fee"), "How often it falls due.", required=True)
 _FROM = Key("from", fact_form(FactType.DATE), "The date fact on whose day its months begin. Left out: calendar months.")
+_SIGNED = Key("signed", fact_form(FactType.DATE), "The date fact of the day on which the first one is issued, ahead.")
 _DUE = Key(
     "due", one_of({"in advance": True, "in arrears": False}, "time to be due"), "in arrears (left out) or in advance."
 )
-_FEE_KEYS = (_ITEM, _FIRST, _FURTHER, _SHARE, _OF, _EVERY, _FROM, _DUE)
+_FEE_KEYS = (_ITEM, _FIRST, _FURTHER, _SHARE, _OF, _EVERY, _FROM, _SIGNED, _DUE)
 
 
 def _fee(row: Row, reading: Reading) -> Fee | None:
@@ -97,6 +98,7 @@ def _fee(row: Row, reading: Reading) -> Fee | None:
         row.get(_FURTHER) or 0,
         row.get(_SHARE),
         row.get(_FROM),
+        row.get(_SIGNED),
         advance=row.get(_DUE) or False,
     )
 
