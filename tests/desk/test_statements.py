@@ -1,5 +1,8 @@
 """How many statements does an action take? As many as here, however many tickets, facts or contacts there are."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -42,8 +45,8 @@ MESSAGES = {
 def day(quay: Quayside) -> dict[str, int]:
     """Play a ticket's day, and return how many statements each of its actions took."""
     kim, ann = quay.agent(), quay.customer
-    desk = {"desk": quay.desk, "reference": "1"}
-    acts = {
+    desk: Any = {"desk": quay.desk, "reference": "1"}
+    acts: dict[str, Callable[[], object]] = {
         "open": lambda: quay.open("", kind="question", channel="portal"),
         "assign": lambda: assign(**desk, agent="kim", acting=kim, at=NINE + 1),
         "respond": lambda: respond(**desk, acting=kim, at=NINE + 2, text="We look at it."),
