@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from tests.desk.quarry import DUE, MONDAY, quarry
+from tests.desk.quayside import NINE, quayside
 
 from pactdesk.desk.actions import rebuild as door
 from pactdesk.desk.actions.acting import Acting, Role
-from pactdesk.desk.actions.changes import change_account, change_contact
+from pactdesk.desk.actions.changes import change_account, change_contact, change_product
 from pactdesk.desk.actions.falling_due import fire_next_at
 from pactdesk.desk.actions.rebuild import Moved, rebuild, rebuilt
 from pactdesk.desk.actions.setting_up import make_account, make_contract
@@ -186,3 +187,13 @@ def _contract() -> QuerySet[Contract]:
 
 def _account() -> QuerySet[Account]:
     return Account.objects.filter(name="acme")
+
+
+def test_what_is_learned_of_a_product_brings_no_month() -> None:
+    quay = quayside("smartertools", product="SmarterMail")
+    quay.open("A", kind="problem", channel="portal")
+    Account.objects.update(next_change_at=None)
+    facts = {"current_version": "17"}
+    change_product(desk=quay.desk, product="SmarterMail", values=facts, versions={}, acting=MANAGER, at=NINE + 60)
+    assert Contract.objects.get().stale_after is None
+    assert Account.objects.get().next_change_at is None

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from pactdesk.desk.actions.acting import Role
 from pactdesk.desk.actions.closing_month import come_due
-from pactdesk.desk.actions.contract import ContractAct, Extra, commit_all, salted, spoken_of
+from pactdesk.desk.actions.contract import ContractAct, Extra, commit_all, spoken_of
 from pactdesk.desk.actions.journal import Draft
 from pactdesk.desk.actions.needs import check_needs
 from pactdesk.desk.actions.reassess import reassess_unchosen
 from pactdesk.desk.actions.refused import Stranger
+from pactdesk.desk.actions.texts import salted
 from pactdesk.desk.bridge.editions import edition_of
 from pactdesk.desk.bridge.facts import Recorded, What, encoded
 from pactdesk.desk.bridge.load import known_of_many

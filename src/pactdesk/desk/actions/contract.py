@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
-from secrets import token_hex
 from typing import Final, TypeAlias
 
 from pactdesk.desk.actions.acting import Acting, Role
@@ -14,6 +12,7 @@ from pactdesk.desk.actions.journal import PENDING, Draft, locked, record_many
 from pactdesk.desk.actions.needs import check_needs
 from pactdesk.desk.actions.reassess import AT_ONCE, reassess
 from pactdesk.desk.actions.refused import Impossible, NotThere, Stranger
+from pactdesk.desk.actions.texts import salted
 from pactdesk.desk.bridge.editions import edition_of
 from pactdesk.desk.bridge.facts import Body, Recorded, What, encoded
 from pactdesk.desk.bridge.known import SURROUNDINGS, Known
@@ -30,7 +29,6 @@ from pactdesk.engine.policy.view import View, view_of, zone_of
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
 
-_LONGEST_TEXT: Final = 100_000
 _DERIVED: Final = ("next_change_at", "stale_after")
 
 Extra: TypeAlias = Mapping[str, Mapping[str, Value | None]]
@@ -139,11 +137,12 @@ class ContractAct:
         return self
 
     def take(self, facts: Iterable[Recorded]) -> bool:
-        """Take what is about to be recorded of its account or of the desk, and return whether it is news."""
+        """Take what is about to be recorded of its account or of the desk, and return whether any is of the account."""
         self.known = self.known.with_facts(facts, self.row.account_id)
         self.row.next_change_at = next_due(self.known)
-        self.news = any(fact.entry == PENDING and fact.what is not What.PASSED for fact in self.known.facts)
-        return self.news
+        new = [fact for fact in self.known.facts if fact.entry == PENDING and fact.what is not What.PASSED]
+        self.news = bool(new)
+        return any(fact.account is not None for fact in new)
 
     def derive(self, most: int, many: Many) -> int:
         """Reassess those of its tickets that are not over, where there is news, `most` of them at most.
@@ -191,16 +190,6 @@ def commit_all(
         one.key = f"{one.desk.slug}-{head.sequence}-{place}"
     writing.insert(made)
     writing.send()
-
-
-def salted(desk: Desk, account: int | None, words: str) -> Text:
-    """Return a text as it is kept, with the digest that names it. Raises Impossible for one that is too long."""
-    if len(words) > _LONGEST_TEXT:
-        raise Impossible(f"the text has {len(words):,} characters; at most {_LONGEST_TEXT:,} are kept: attach a file")
-    salt = token_hex(16)
-    return Text(
-        desk=desk, account_id=account, digest=sha256(f"{salt}{words}".encode()).hexdigest(), salt=salt, words=words
-    )
 
 
 def begin_contract(

@@ -83,10 +83,15 @@ def first_due(at: Instant, aside: Aside | None = None) -> tuple[str, ...]:
     """
     away = aside or Aside()
     asked = [_earliest(Delivery.objects.filter(next_at__lte=at), DELIVERY, "next_at")]
-    stale = Contract.objects.filter(stale_after__isnull=False).exclude(pk__in=away.units.get(SPREAD, ()))
+    stale = stale_contracts().exclude(pk__in=away.units.get(SPREAD, ()))
     asked += [_earliest(stale, SPREAD, "stale_after")]
     asked += [_earliest(_due(kind, at, away), kind, "next_change_at") for kind in UNITS]
     return _in_order(asked)
+
+
+def stale_contracts() -> QuerySet[Contract]:
+    """Return the contracts that have tickets which are stale."""
+    return Contract.objects.filter(stale_after__isnull=False)
 
 
 @action

@@ -71,16 +71,19 @@ def reassess_unchosen(desk: int, accounts: Sequence[int], at: Instant) -> Mappin
 
     Returns the references of those whose milestones are others now, by account.
     """
-    found = open_tickets().filter(desk=desk, contract=None).order_by("id").select_related("edition", "desk")
-    found = found.filter(account__in=accounts) if len(accounts) == 1 else found
-    mine = set(accounts)
-    tickets = [one for one in found.defer("edition__text") if one.account_id in mine] if mine else []
+    if not accounts:
+        return {}
+    found = open_tickets().filter(desk=desk, contract=None, account__in=accounts).order_by("id")
+    tickets = list(found.select_related("edition", "desk").defer("edition__text"))
+    if not tickets:
+        return {}
+    rows = [tuple(getattr(one, name) for name in ROW) for one in tickets]
+    changes = _derived(tickets[0].desk, rows, cases_of(tickets), at, Many())
+    changes.write()
+    of = {one.reference: one.account_id for one in tickets}
     affected: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    for one, case in zip(tickets, cases_of(tickets), strict=True):
-        row = tuple(getattr(one, name) for name in ROW)
-        changes = _derived(one.desk, [row], [case], at, Many())
-        changes.write()
-        affected[one.account_id] += tuple(changes.affected)
+    for reference in changes.affected:
+        affected[of[reference]] += (reference,)
     return affected
 
 

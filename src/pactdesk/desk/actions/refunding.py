@@ -1,8 +1,6 @@
 """What is paid back? A purchase by its `ref`, where the policy lets it and nobody did so before."""
 
 from dataclasses import dataclass
-from hashlib import sha256
-from secrets import token_hex
 
 from pactdesk.desk.actions.acting import Acting
 from pactdesk.desk.actions.buying import bought_view, purchase_of
@@ -11,9 +9,11 @@ from pactdesk.desk.actions.journal import Draft, locked, record
 from pactdesk.desk.actions.needs import check_needs
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.refused import Impossible, NeedMissing, NotStaff, NotThere, WrongState
+from pactdesk.desk.actions.texts import salted
 from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.bridge.terms import told
-from pactdesk.desk.records.models import Account, Desk, Fact, Text
+from pactdesk.desk.records.models import Account, Desk, Fact
+from pactdesk.desk.records.writing import insert
 from pactdesk.engine.conduct import terms_of
 from pactdesk.engine.policy.edition import Edition
 from pactdesk.engine.terms.finding import Finding
@@ -69,9 +69,6 @@ def refund(
 
 
 def _kept(desk: Desk, sold: Fact, words: str) -> str:
-    salt = token_hex(16)
-    digest = sha256(f"{salt}{words}".encode()).hexdigest()
-    Text.objects.create(
-        desk=desk, account_id=sold.account_id, ticket_id=sold.ticket_id, digest=digest, salt=salt, words=words
-    )
-    return digest
+    text = salted(desk, sold.account_id, words, sold.ticket_id)
+    insert([text])
+    return text.digest

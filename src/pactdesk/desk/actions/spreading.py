@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import F, QuerySet
+from django.db.models import F
 
-from pactdesk.desk.actions.falling_due import SPREAD, UnitFailed
+from pactdesk.desk.actions.falling_due import SPREAD, UnitFailed, stale_contracts
 from pactdesk.desk.actions.once import action
 from pactdesk.desk.actions.reassess import ROW, Row, derive, open_tickets
 from pactdesk.desk.bridge.load import known_of_many
@@ -34,11 +34,6 @@ class Spread:
     slug: str
     tickets: int
     affected: tuple[str, ...]
-
-
-def stale_contracts() -> QuerySet[Contract]:
-    """Return the contracts that have tickets which are stale."""
-    return Contract.objects.filter(stale_after__isnull=False)
 
 
 @action

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
-from secrets import token_hex
-from typing import Final
 
 from pactdesk.desk.actions.acting import Acting, Role
 from pactdesk.desk.actions.journal import NEW, PENDING, Draft, locked, record_many
 from pactdesk.desk.actions.needs import check_needs
 from pactdesk.desk.actions.reassess import moved_milestones, write_milestones
 from pactdesk.desk.actions.refused import Impossible, NotThere, Stranger
+from pactdesk.desk.actions.texts import salted
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Body, Recorded, What
 from pactdesk.desk.bridge.load import AROUND, case_from
@@ -23,8 +21,6 @@ from pactdesk.engine.conduct import Terms, terms_of
 from pactdesk.engine.policy.view import View
 from pactdesk.engine.terms.finding import Finding
 from pactdesk.engine.terms.instant import Instant
-
-_LONGEST_TEXT: Final = 100_000
 
 
 @dataclass(slots=True)
@@ -85,16 +81,8 @@ class TicketAct:
 
     def keep(self, words: str) -> str:
         """Keep a text beside the journal, and return the digest by which a fact names it."""
-        if len(words) > _LONGEST_TEXT:
-            raise Impossible(
-                f"the text has {len(words):,} characters; at most {_LONGEST_TEXT:,} are kept: attach a file"
-            )
-        salt = token_hex(16)
-        digest = sha256(f"{salt}{words}".encode()).hexdigest()
-        self.texts.append(
-            Text(desk=self.desk, account_id=self.row.account_id, ticket=self.row, digest=digest, salt=salt, words=words)
-        )
-        return digest
+        self.texts.append(salted(self.desk, self.row.account_id, words))
+        return self.texts[-1].digest
 
     def send(self, kind: str, to: str, about: str, body: Mapping[str, object]) -> None:
         """Have something delivered, by the worker, once the action is committed."""

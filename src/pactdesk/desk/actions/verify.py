@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import groupby
 from typing import Final
 
 from pactdesk.desk.actions.journal import digest_of
+from pactdesk.desk.actions.texts import named_by
 from pactdesk.desk.bridge.facts import What
 from pactdesk.desk.records.models import Desk, Entry, Fact, Head, Text
 
@@ -175,7 +175,7 @@ class _Walk:
                 self.doubtful.setdefault(digest, Broken(sequence, f"{what} is gone, and no erasure is on record"))
             elif text.erased_at is not None:
                 self.doubtful.setdefault(digest, Broken(sequence, f"{what} was emptied, and no erasure is on record"))
-            elif sha256(f"{text.salt}{text.words}".encode()).hexdigest() != digest:
+            elif named_by(text.salt, text.words) != digest:
                 self.doubtful.setdefault(digest, Broken(sequence, f"{what} is not what was written"))
 
 

@@ -30,18 +30,6 @@ COLUMNS: Final = (
 """What of a fact's row and its entry a value is made of, in the order of its fields."""
 
 
-def recorded(row: Fact) -> Recorded:
-    """Return a fact's row, joined with its entry, as a value."""
-    entry = row.entry
-    return Recorded(
-        *(What(row.what), row.happened_at, entry.recorded_at, entry.sequence, row.place, entry.acting),
-        row.account_id,
-        row.contract_id,
-        row.ticket_id,
-        row.body,
-    )
-
-
 def facts_where(which: Q) -> tuple[Recorded, ...]:
     """Return the facts that a condition holds for, in their order: one statement, and no more than their columns."""
     return _in_order(Fact.objects.filter(which).values_list(*COLUMNS))
@@ -90,10 +78,9 @@ def prospective(account: Account, edition: PublishedEdition, since: int) -> Know
     return Known(0, since, ((since, edition_of(edition)),), (edition.pk,), about)
 
 
-def case_of(ticket: Ticket, known: Known | None = None) -> Case:
-    """Return a ticket's case: its facts in one statement, its surroundings in others where they are not given."""
-    own = _in_order(facts_of_tickets([ticket.pk]))
-    return Case(ticket.pk, ticket.reference, known or _around(ticket), own)
+def case_of(ticket: Ticket) -> Case:
+    """Return a ticket's case: its facts in one statement, its surroundings in another, two after an adoption."""
+    return Case(ticket.pk, ticket.reference, _around(ticket), _in_order(facts_of_tickets([ticket.pk])))
 
 
 def case_from(taken: Taken) -> Case:

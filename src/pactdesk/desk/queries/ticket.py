@@ -6,7 +6,7 @@ from typing import Final
 
 from pactdesk.desk.bridge.case import Case
 from pactdesk.desk.bridge.facts import Recorded, What
-from pactdesk.desk.bridge.load import case_of, known_of
+from pactdesk.desk.bridge.load import case_of
 from pactdesk.desk.bridge.notices import bug_terms_at, notices_at, notices_of_work, sentences, terms_at, terms_for
 from pactdesk.desk.bridge.standing import Standing, standing_of
 from pactdesk.desk.records.models import Contact, Desk, Text, Ticket
@@ -76,7 +76,7 @@ def seen(desk: Desk, reference: str, at: Instant, contact: int | None = None) ->
     if row is None:
         return None
     row.desk = desk
-    case = case_of(row, known_of(row.contract) if row.contract else None)
+    case = case_of(row)
     terms = terms_at(case, "show", at)
     if contact is not None:
         if not Contact.objects.filter(pk=contact, account=row.account_id).exists():

@@ -39,26 +39,15 @@ def facts_of_tickets(tickets: Sequence[int]) -> Iterator[FactRow]:
     return _facts(f"fact.ticket_id IN ({_places(tickets)})", tickets)
 
 
-def rows_in(found: QuerySet[Any, Any], column: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Return the rows of `values_list` whose column is one of some numbers: Django looks at each of them for long."""
-    sql, values = found.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} WHERE {connection.ops.quote_name(column)} IN ({_places(numbers)})", [*values, *numbers])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
 def facts_around(accounts: Sequence[int], desks: Sequence[int], kinds: Sequence[str]) -> Iterator[FactRow]:
     """Yield the facts of some kinds about accounts, and about nobody's at desks, in any order: one statement."""
-    if not desks:
-        of_accounts = f"fact.what IN ({_places(kinds)}) AND fact.account_id IN ({_places(accounts)})"
-        return _facts(f"{of_accounts} AND fact.ticket_id IS NULL", (*kinds, *accounts))
-    of_accounts = f"fact.what IN ({_places(kinds)}) AND fact.account_id IN ({_places(accounts)})"
-    of_desks = f"fact.what IN ({_places(kinds)}) AND fact.desk_id IN ({_places(desks)})"
-    return _facts(
-        f"{of_accounts} AND fact.ticket_id IS NULL UNION ALL {_FACTS}{of_desks} AND fact.account_id IS NULL",
-        (*kinds, *accounts, *kinds, *desks),
+    of_accounts = (
+        f"fact.what IN ({_places(kinds)}) AND fact.account_id IN ({_places(accounts)}) AND fact.ticket_id IS NULL"
     )
+    if not desks:
+        return _facts(of_accounts, (*kinds, *accounts))
+    of_desks = f"fact.what IN ({_places(kinds)}) AND fact.desk_id IN ({_places(desks)}) AND fact.account_id IS NULL"
+    return _facts(f"{of_accounts} UNION ALL {_FACTS}{of_desks}", (*kinds, *accounts, *kinds, *desks))
 
 
 def of_case(ticket: int, account: int, desk: int, kinds: Sequence[str]) -> tuple[str, Sequence[Any]]:
@@ -74,10 +63,14 @@ def of_case(ticket: int, account: int, desk: int, kinds: Sequence[str]) -> tuple
 
 def rows_of(found: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """Return the rows of `values_list` as the database gives them, where that is what they are: no JSON among them."""
+    (rows,) = ask(found.query.sql_with_params())
+    return rows
+
+
+def rows_in(found: QuerySet[Any, Any], column: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return the rows of `values_list` whose column is one of some numbers: Django looks at each of them for long."""
     sql, values = found.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    (rows,) = ask((f"{sql} WHERE {connection.ops.quote_name(column)} IN ({_places(numbers)})", [*values, *numbers]))
     return rows
 
 
