@@ -43,7 +43,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.line(machine())
     for name, median, peak in sorted(rows, key=lambda row: -row[1]):
         said = name.removeprefix("bench_").replace("_", " ")
-        terminalreporter.line(f"{said:<70}{_time(median):>12}{_size(peak):>12}")
+        terminalreporter.line(f"{said:<70}{_time(median):>12}{size(peak):>12}")
 
 
 def machine() -> str:
@@ -61,5 +61,6 @@ def _time(seconds: float) -> str:
     return f"{seconds * MICRO:.1f} µs" if seconds < 1 / MILLI else f"{seconds * MILLI:.1f} ms"
 
 
-def _size(count: int) -> str:
+def size(count: int) -> str:
+    """Return so many bytes in words."""
     return f"{count / KIB:.1f} KiB" if count < MIB else f"{count / MIB:.1f} MiB"

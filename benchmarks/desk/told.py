@@ -1,9 +1,8 @@
 """What is told of a measure: what it was, the figure, the goal, and how much memory it took."""
 
 from dataclasses import dataclass
-from typing import Final
 
-MIB: Final = 1 << 20
+from benchmarks.conftest import size
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Told:
     def line(self) -> str:
         """Return it as a line."""
         missed = "" if self.met else "  MISSED"
-        memory = f"{self.peak / MIB:.1f} MiB" if self.peak else ""
+        memory = size(self.peak) if self.peak else ""
         return f"{self.what:<58}{self.figure:>14}{memory:>12}  {self.goal:<22}{self.beside}{missed}"
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.desk.quarry import DUE, MONDAY, POLICY, quarry
 
-from pactdesk.desk.actions import contract, reassess, spreading
+from pactdesk.desk.actions import contract, spreading
 from pactdesk.desk.actions.acting import Acting, Role
 from pactdesk.desk.actions.conversation import respond
 from pactdesk.desk.actions.falling_due import SPREAD, first_due
@@ -173,9 +173,11 @@ def test_a_batch_takes_as_many_statements_for_few_tickets_as_for_many(monkeypatc
 
 
 def test_a_ticket_that_is_over_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reassess, "AT_ONCE", 0)
-    desk = shop(1)
-    Ticket.objects.update(state="closed")
+    monkeypatch.setattr(contract, "AT_ONCE", 0)
+    desk = shop(2)
+    Ticket.objects.filter(reference="1").update(state="closed")
     adopt(desk)
-    assert isinstance(spread(at=NOW, many=Many()), Spread | None)
-    assert dues() == [DUE]
+    assert dues() == [DUE, DUE]
+    found = spread(at=NOW, many=Many())
+    assert found == Spread(desk.slug, 1, ("2",))
+    assert dues() == [DUE, SOONER]
